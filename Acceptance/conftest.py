@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Servers and organizations for the tests."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness import Server, binary_path
+from harness.contract import Contract
+from upstream import Upstream
+
+NOTICES = "florin_notices"
+
+
+def pytest_configure(config):
+    if not binary_path().is_file():
+        raise pytest.UsageError(
+            f"{binary_path()} does not exist: build it with `swift build -c release --product "
+            "florin`, or name another by FLORIN_BINARY")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Whatever could not run as meant is named in the last lines."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, text in getattr(report, "user_properties", []):
+                if name == NOTICES and getattr(report, "when", "") == "teardown":
+                    terminalreporter.write_line(f"NOTICE {report.nodeid}: {text}")
+
+
+@pytest.fixture
+def notice(request):
+    """Adds a line to the closing summary."""
+    return lambda text: request.node.user_properties.append((NOTICES, text))
+
+
+@pytest.fixture(scope="session")
+def contract(tmp_path_factory):
+    """The OpenAPI document as this binary serves it."""
+    server = Server(tmp_path_factory.mktemp("openapi"))
+    server.start()
+    try:
+        return Contract(server.api().get("/openapi.json").ok())
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, contract):
+    """The one server that tests of this worker share; it must end well, and its books must hold."""
+    server = Server(tmp_path_factory.mktemp("server"), contract=contract)
+    server.start()
+    yield server
+    server.verify()
+    server.stop()
+
+
+@pytest.fixture
+def organization(server):
+    """An organization of the shared server, with no credits yet."""
+    return server.organization()
+
+
+@pytest.fixture
+def make_server(tmp_path, contract):
+    """Starts servers that a test has for itself; all of them must end well."""
+    started = []
+
+    def make(*, env=None, folder=None, start=True, **options):
+        folder = Path(folder) if folder else tmp_path / f"server-{len(started)}"
+        server = Server(folder, env=env, contract=contract, **options)
+        started.append(server)
+        if start:
+            server.start()
+        return server
+
+    yield make
+    for server in started:
+        server.stop()
+    for server in started:
+        shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def upstream():
+    """A provider of models that misbehaves on request (see upstream.py)."""
+    with Upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory, contract, upstream):
+    """A server whose gateway stands in front of `upstream`."""
+    server = Server(
+        tmp_path_factory.mktemp("gateway"), contract=contract,
+        env={"FLORIN_UPSTREAM_URL": upstream.url, "FLORIN_UPSTREAM_KEY": upstream.key})
+    server.start()
+    yield server
+    server.verify()
+    server.stop()

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holds every answer against the served OpenAPI document: undescribed is as wrong as different."""
+
+import re
+
+from jsonschema import Draft202012Validator
+
+METHODS = ("get", "put", "post", "delete", "patch")
+
+
+class Contract:
+    """The served description, ready to be compared with what really happens."""
+
+    def __init__(self, document):
+        self.document = document
+        self.templates = [
+            (re.compile(re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(path)) + r"\Z"), path)
+            for path in sorted(document["paths"], key=lambda path: path.count("{"))]
+        self.validators = {}
+
+    def operations(self):
+        """(method, path template, operation) of everything described."""
+        for path, item in self.document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    yield method.upper(), path, item[method]
+
+    def template(self, path):
+        bare = path.split("?")[0]
+        for pattern, template in self.templates:
+            if pattern.fullmatch(bare):
+                return template
+        return None
+
+    def check(self, method, path, answer):
+        """Fails when this answer is not one that the document describes."""
+        template = self.template(path)
+        if template is None:
+            assert answer.status in (401, 404), f"a route that openapi.json hides: {answer}"
+            return
+        operation = self.document["paths"][template].get(method.lower())
+        if operation is None:
+            assert answer.status in (401, 404, 405), f"a method that openapi.json hides: {answer}"
+            return
+        responses = operation["responses"]
+        described = responses.get(str(answer.status), responses.get("default"))
+        assert described is not None, f"{method} {template} describes no {answer.status}: {answer}"
+        content = self.resolve(described).get("content", {}).get("application/json")
+        is_json = answer.headers.get("Content-Type", "").startswith("application/json")
+        if content is None or not is_json or "schema" not in content:
+            return
+        key = (template, method, answer.status)
+        if key not in self.validators:
+            self.validators[key] = self.validator(content["schema"])
+        problems = [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
+                    for error in self.validators[key].iter_errors(answer.json)]
+        assert not problems, f"openapi.json says otherwise: {problems[:5]} in {answer}"
+
+    def validator(self, schema):
+        # The document itself is the root, so that "#/components/…" resolves.
+        root = {"$schema": "https://json-schema.org/draft/2020-12/schema",
+                "components": self.document.get("components", {}), "allOf": [schema]}
+        return Draft202012Validator(root)
+
+    def resolve(self, node):
+        """Follows a local $ref."""
+        while "$ref" in node:
+            found = self.document
+            for name in node["$ref"].removeprefix("#/").split("/"):
+                found = found[name.replace("~1", "/").replace("~0", "~")]
+            node = found
+        return node

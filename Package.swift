@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: what it may import is what is listed here, and TidyTests compares.
+func room(_ name: String, imports: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: imports, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let asyncHTTPClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "florin",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "florin", targets: ["florin"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "florin", dependencies: ["App", argumentParser], swiftSettings: settings),
+        room(
+            "App",
+            imports: [
+                "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "Ledger",
+                "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle, logging, yams,
+                httpTypes, nioCore,
+            ]),
+        // faces
+        room(
+            "API",
+            imports: [
+                "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
+                hummingbird, httpTypes, nioCore, logging, yams,
+            ]),
+        room(
+            "Gateway",
+            imports: [
+                "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
+                hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, logging, lifecycle,
+            ]),
+        room(
+            "HTTPEdge",
+            imports: [
+                "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", hummingbird, httpTypes,
+                nioCore, logging,
+            ]),
+        // the product
+        room(
+            "Upkeep", imports: ["Billing", "Ledger", "Money", "Vocabulary", lifecycle, logging]),
+        room(
+            "Billing",
+            imports: [
+                "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", logging,
+            ]),
+        // the outside
+        room("Database", imports: ["CSQLite"]),
+        // pure
+        room(
+            "Pricing", imports: ["Money", "JSON", "Vocabulary"],
+            resources: [.embedInCode("Catalogs/builtin.json")]),
+        room("Ledger", imports: ["Money", "Vocabulary", "COpenSSL"]),
+        room("JSON", imports: ["Money"]),
+        room("Money"),
+        room("Vocabulary"),
+        tests("JSONTests", of: ["JSON", "Money"]),
+        tests("MoneyTests", of: ["Money"]),
+        tests("VocabularyTests", of: ["Vocabulary"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    ]
+)

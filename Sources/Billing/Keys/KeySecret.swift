@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The text of a key: shown once when it is made, stored only as its SHA-256.
+public struct KeySecret: Sendable {
+    /// The whole key. Never logged.
+    public let text: String
+
+    /// Makes `flr_` and 256 bits of randomness in 52 digits, a form that a double click selects.
+    public init(using generator: inout some RandomNumberGenerator) {
+        let bits = (0..<4).map { _ in generator.next() as UInt64 }
+        var text = "flr_"
+        for digit in 0..<52 {
+            let position = digit * 5
+            let (word, shift) = (position / 64, position % 64)
+            var value = bits[word] >> UInt64(shift)
+            if shift > 59, word < 3 { value |= bits[word + 1] << UInt64(64 - shift) }
+            text.unicodeScalars.append(Unicode.Scalar(Self.digits[Int(value & 31)]))
+        }
+        self.text = text
+    }
+
+    /// Takes a secret that the operator chose.
+    ///
+    /// - Throws: ``KeyRefusal/secretMalformed`` unless it is 8 to 256 visible ASCII characters.
+    public init(chosen text: String) throws(KeyRefusal) {
+        guard (8...256).contains(text.utf8.count), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw .secretMalformed }
+        self.text = text
+    }
+
+    /// What a list shows to tell keys apart: too little to guess the rest from.
+    var prefix: String { String(text.prefix(min(12, text.count / 2))) }
+
+    var digest: SHA256Digest { SHA256Digest(of: text.utf8) }
+
+    private static let digits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+}
+
+extension KeySecret: CustomStringConvertible, CustomReflectable {
+    public var description: String { "\(prefix)…" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A small SQL connection: what features write their SQL against.
+///
+/// Statements are written once, in the subset that SQLite ≥ 3.35 and PostgreSQL ≥ 14 share
+/// (`RETURNING`, `ON CONFLICT`, parameters `$1`…), and prepared once per connection. A connection
+/// belongs to the thread that it was handed to and must not leave the closure.
+public protocol Connection: AnyObject {
+    /// Runs a statement for each row of parameters and hands every result row to `body`.
+    ///
+    /// A driver with a network in between sends all of them before it waits for the first answer.
+    /// - Parameter body: Gets the index of the parameters that the row answers, and the row, which
+    ///   is valid only during the call.
+    func queryMany(_ sql: String, _ parameters: [[Value]], _ body: (Int, any Row) throws -> Void)
+        throws
+
+    /// Runs a statement for each row of parameters, ignoring results, and returns the number of
+    /// table rows changed.
+    @discardableResult
+    func executeMany(_ sql: String, _ parameters: [[Value]]) throws -> Int
+
+    /// Runs statements without parameters, as migrations are written; separated by semicolons.
+    func script(_ sql: String) throws
+
+    /// Lets the schema itself refuse to change or delete rows of `table`.
+    func makeAppendOnly(_ table: String) throws
+
+    /// What follows a `SELECT` that locks the rows it reads until the transaction ends: empty where
+    /// the one writer is the lock.
+    var lockingClause: String { get }
+}
+
+/// One row of a result. Columns count from 0.
+public protocol Row: AnyObject {
+    func integer(_ column: Int) -> Int64
+    func text(_ column: Int) -> String
+    func blob(_ column: Int) -> [UInt8]
+    func isNull(_ column: Int) -> Bool
+}
+
+extension Row {
+    public func integerOrNull(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+    public func textOrNull(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+    public func flag(_ column: Int) -> Bool { integer(column) != 0 }
+}
+
+extension Connection {
+    /// Runs one statement and collects what `decode` makes of each row.
+    public func query<Element>(
+        _ sql: String, _ parameters: [Value] = [], _ decode: (any Row) throws -> Element
+    ) throws -> [Element] {
+        var elements: [Element] = []
+        try queryMany(sql, [parameters]) { _, row in elements.append(try decode(row)) }
+        return elements
+    }
+
+    /// Runs one statement and returns what `decode` makes of the first row, nil without a row.
+    public func first<Element>(
+        _ sql: String, _ parameters: [Value] = [], _ decode: (any Row) throws -> Element
+    ) throws -> Element? {
+        var found: Element?
+        try queryMany(sql, [parameters]) { _, row in
+            if found == nil { found = try decode(row) }
+        }
+        return found
+    }
+
+    /// Runs one statement and returns the number of table rows changed.
+    @discardableResult
+    public func execute(_ sql: String, _ parameters: [Value] = []) throws -> Int {
+        try executeMany(sql, [parameters])
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// When a transaction counts as done.
+public enum Durability: Sendable {
+    /// On disk before it is acknowledged: everything that anybody outside is told about.
+    case full
+    /// Committed, but a crash of the machine may lose it: only what frees itself when lost.
+    case relaxed
+}
+
+/// A database: lanes that write, one transaction at a time each, and readers beside them.
+///
+/// Transactions are synchronous closures on the driver's own threads: nothing in them suspends, so
+/// what happens in one reads from top to bottom.
+public protocol Database: Sendable {
+    /// How many transactions can write at the same time; the keeper spreads organizations over them.
+    var laneCount: Int { get }
+
+    /// Runs `job` on the lane's thread after the jobs that came before it.
+    func submit(lane: Int, _ job: @escaping @Sendable (any Writer) -> Void)
+
+    /// Runs `body` on a reader, on one consistent snapshot of all that was committed before.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result
+
+    /// Waits for what was submitted, then closes every connection.
+    func close() async
+}
+
+/// What a lane's job may do: run transactions, one after the other.
+public protocol Writer: AnyObject {
+    /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// - Throws: What `body` throws, or ``DatabaseFailure`` when the commit fails, in which case
+    ///   nothing of it is kept.
+    func transaction<Result>(
+        _ durability: Durability, _ body: (any Connection) throws -> Result
+    ) throws -> Result
+}
+
+extension Database {
+    /// Runs `body` in one durable transaction and returns its result once it is on disk.
+    public func write<Result: Sendable>(
+        lane: Int = 0, _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(lane: lane) { writer in
+                continuation.resume(
+                    with: Swift.Result { try writer.transaction(.full) { try body($0) } })
+            }
+        }
+    }
+}

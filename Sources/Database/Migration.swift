@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One step of the schema. Steps only go forward; a shipped one is never edited.
+public struct Migration: Sendable {
+    /// Steps are applied in the order of their numbers.
+    public let number: Int64
+    public let name: String
+    public let sql: String
+    /// Tables of which no row may be changed or deleted once written.
+    public let appendOnly: [String]
+
+    public init(_ number: Int64, _ name: String, _ sql: String, appendOnly: [String] = []) {
+        self.number = number
+        self.name = name
+        self.sql = sql
+        self.appendOnly = appendOnly
+    }
+}
+
+/// Brings a database to the schema that a list of migrations describes.
+public struct Migrator: Sendable {
+    private let migrations: [Migration]
+
+    /// - Parameter migrations: Of all features, in any order.
+    public init(_ migrations: [Migration]) {
+        self.migrations = migrations.sorted { $0.number < $1.number }
+        precondition(
+            Set(migrations.map(\.number)).count == migrations.count, "two migrations share a number")
+    }
+
+    /// Applies what is missing, each step in a transaction of its own.
+    ///
+    /// - Returns: The steps that were applied now.
+    /// - Throws: ``DatabaseFailure/schema(_:)`` when the database has steps that this program does
+    ///   not know: it was made by a newer one.
+    public func migrate(_ database: some Database, at now: Int64) async throws -> [Migration] {
+        try await database.write { connection in try connection.script(Self.table) }
+        let missing = try await pending(in: database)
+        for migration in missing {
+            try await database.write { connection in
+                try connection.script(migration.sql)
+                for table in migration.appendOnly { try connection.makeAppendOnly(table) }
+                try connection.execute(
+                    "INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)",
+                    [.integer(migration.number), .text(migration.name), .integer(now)])
+            }
+        }
+        return missing
+    }
+
+    /// The steps that the database does not have yet.
+    public func pending(in database: some Database) async throws -> [Migration] {
+        let known = Set(migrations.map(\.number))
+        let applied = try await database.read { connection in
+            try connection.query("SELECT number FROM schema_migration") { $0.integer(0) }
+        }
+        if let unknown = applied.first(where: { !known.contains($0) }) {
+            throw DatabaseFailure.schema(
+                "it has migration \(unknown), which this version of florin does not know")
+        }
+        return migrations.filter { !applied.contains($0.number) }
+    }
+
+    private static let table = """
+        CREATE TABLE IF NOT EXISTS schema_migration (
+            number BIGINT NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL,
+            applied_at BIGINT NOT NULL
+        )
+        """
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+
+/// A prepared statement of one connection, and the row that it stands on.
+final class SQLiteStatement: Row {
+    private let handle: OpaquePointer
+    private let database: OpaquePointer
+    /// For each parameter in SQLite's order the number in its name: SQLite counts `$2, $1` by
+    /// first appearance, PostgreSQL by number.
+    private let parameterNumbers: [Int]
+
+    init(_ sql: String, on database: OpaquePointer) throws {
+        var handle: OpaquePointer?
+        let code = sqlite3_prepare_v3(
+            database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+        guard code == SQLITE_OK, let handle else {
+            throw DatabaseFailure(sqlite: code, on: database, doing: sql)
+        }
+        self.handle = handle
+        self.database = database
+        parameterNumbers = (0..<sqlite3_bind_parameter_count(handle)).map { index in
+            let name = sqlite3_bind_parameter_name(handle, index + 1)
+            return name.flatMap { Int(String(cString: $0 + 1)) } ?? Int(index) + 1
+        }
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    /// Runs the statement once and hands each row to `body`.
+    func run(_ parameters: [Value], _ body: (any Row) throws -> Void) throws {
+        defer { sqlite3_reset(handle) }
+        for (position, number) in parameterNumbers.enumerated() {
+            guard number >= 1, number <= parameters.count else {
+                throw DatabaseFailure.other("parameter $\(number) has no value in: \(text)")
+            }
+            try bind(parameters[number - 1], at: Int32(position + 1))
+        }
+        while true {
+            let code = sqlite3_step(handle)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else {
+                throw DatabaseFailure(sqlite: code, on: database, doing: text)
+            }
+            try body(self)
+        }
+    }
+
+    private var text: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
+
+    private func bind(_ value: Value, at position: Int32) throws {
+        let code =
+            switch value {
+            case .null: sqlite3_bind_null(handle, position)
+            case .integer(let integer): sqlite3_bind_int64(handle, position, integer)
+            case .text(let text): bind(text, at: position)
+            case .blob(let bytes):
+                sqlite3_bind_blob64(handle, position, bytes, UInt64(bytes.count), Self.transient)
+            }
+        guard code == SQLITE_OK else {
+            throw DatabaseFailure(sqlite: code, on: database, doing: self.text)
+        }
+    }
+
+    private func bind(_ text: String, at position: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let base = bytes.baseAddress else {
+                return sqlite3_bind_text(handle, position, "", 0, Self.transient)
+            }
+            return base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+                sqlite3_bind_text64(
+                    handle, position, $0, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
+            }
+        }
+    }
+
+    /// SQLITE_TRANSIENT, a cast that the C header makes by macro: SQLite copies what is bound.
+    private static var transient: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+
+    func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
+    func text(_ column: Int) -> String {
+        guard let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
+        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    func blob(_ column: Int) -> [UInt8] {
+        guard let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
+        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    func isNull(_ column: Int) -> Bool {
+        sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL
+    }
+}
+
+extension DatabaseFailure {
+    /// Translates SQLite's result code; the message names the statement, never its values.
+    init(sqlite code: Int32, on database: OpaquePointer?, doing action: String) {
+        let message = database.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+        let reason = "\(message) (\(code)) in: \(action)"
+        // An I/O error on a full disk can arrive as a failed write or sync instead of SQLITE_FULL.
+        let isOutOfSpace = database.map { sqlite3_system_errno($0) == noSpaceErrno } ?? false
+        switch code & 0xFF {
+        case SQLITE_FULL: self = .full
+        case SQLITE_IOERR where isOutOfSpace: self = .full
+        case SQLITE_BUSY, SQLITE_LOCKED: self = .busy(reason)
+        case SQLITE_CONSTRAINT: self = .constraint(reason)
+        case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt(reason)
+        default: self = .other(reason)
+        }
+    }
+}

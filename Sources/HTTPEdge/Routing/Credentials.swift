@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+
+/// Reads the key out of a request's headers.
+enum Credentials {
+    static func areSent(with request: Request) -> Bool {
+        request.headers.contains(.authorization) || request.headers.contains(.xAPIKey)
+    }
+
+    /// The secret that the request presents: of `Authorization: Bearer` if that header is there,
+    /// else of `X-API-Key`.
+    ///
+    /// - Throws: 401 when there is none, or when it cannot be one. A header sent twice cannot.
+    static func secret(of request: Request) throws(APIError) -> Substring {
+        if let authorization = request.headers[.authorization] {
+            let parts = authorization.split(separator: " ", omittingEmptySubsequences: true)
+            guard parts.count == 2, isBearer(parts[0]), isSecret(parts[1]) else {
+                throw .authenticationRequired(
+                    "The Authorization header must be \"Bearer\" and an API key.", isKeyWrong: true)
+            }
+            return parts[1]
+        }
+        guard let key = request.headers[.xAPIKey] else {
+            throw .authenticationRequired(
+                "This needs an API key: send Authorization: Bearer KEY.", isKeyWrong: false)
+        }
+        guard isSecret(key[...]) else {
+            throw .authenticationRequired("This API key is not valid.", isKeyWrong: true)
+        }
+        return key[...]
+    }
+
+    private static func isBearer(_ word: Substring) -> Bool {
+        word.utf8.count == 6
+            && zip(word.utf8, "bearer".utf8).allSatisfy { ($0 | 0x20) == $1 }
+    }
+
+    private static func isSecret(_ word: Substring) -> Bool {
+        (1...256).contains(word.utf8.count) && word.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Billing
+public import HTTPTypes
+public import Hummingbird
+
+/// One operation of the HTTP contract.
+public struct Route: Sendable {
+    public typealias Answer = @Sendable (Request, EdgeContext) async throws -> Response
+
+    public let method: HTTPRequest.Method
+    /// As OpenAPI writes it, `/api/v1/holds/{id}`; `/**` at the end takes any rest.
+    public let path: String
+    public let access: Access
+    /// The name of the operation in `openapi.yaml`.
+    public let operationID: String
+    let answer: Answer
+
+    public init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ operationID: String,
+        answer: @escaping Answer
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.operationID = operationID
+        self.answer = answer
+    }
+
+    /// The same operation at another path.
+    public func at(_ path: String, as operationID: String) -> Route {
+        Route(method, path, access, operationID, answer: answer)
+    }
+}
+
+/// Who may use a route.
+public enum Access: Sendable, Hashable {
+    /// Anybody; keys are not looked at.
+    case open
+    /// Anybody; a key that is sent must be valid, and says who is asking.
+    case optional
+    /// A key with the scope, acting for an organization: its own, or the one an operator names.
+    case organization(Scope)
+    /// An operator's key. The organization, if any, stands in the path.
+    case `operator`
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import Money
+import Vocabulary
+
+/// Reads one object of a catalog and knows where it stands, so that a refusal names the place.
+struct CatalogReader {
+    private let json: JSON
+    private let path: String
+
+    init(_ json: JSON, path: String) {
+        self.json = json
+        self.path = path
+    }
+
+    func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+
+    func malformed(_ name: String, _ expected: String) -> CatalogRefusal {
+        .malformed(path: path(of: name), expected: expected)
+    }
+
+    func members() throws(CatalogRefusal) -> [JSONObject.Member] {
+        guard let object = json.object else { throw .malformed(path: path, expected: "an object") }
+        return object.members
+    }
+
+    /// Refuses every name that is not among `names`.
+    func allow(_ names: [String]) throws(CatalogRefusal) {
+        for (name, _) in try members() where !names.contains(name) {
+            throw malformed(name, "absent: its name is not known here")
+        }
+    }
+
+    func text(_ name: String) throws(CatalogRefusal) -> String {
+        guard let text = try textIfPresent(name) else { throw malformed(name, "text") }
+        return text
+    }
+
+    func textIfPresent(_ name: String) throws(CatalogRefusal) -> String? {
+        guard let value = json[name] else { return nil }
+        guard let text = value.string, !text.isEmpty else { throw malformed(name, "text") }
+        return text
+    }
+
+    /// Texts of a list; none when it is absent.
+    func texts(_ name: String) throws(CatalogRefusal) -> [String] {
+        guard let value = json[name] else { return [] }
+        let texts = value.array?.compactMap(\.string)
+        guard let texts, texts.count == value.array?.count else {
+            throw malformed(name, "a list of text")
+        }
+        return texts
+    }
+
+    func countIfPresent(_ name: String) throws(CatalogRefusal) -> Int64? {
+        guard let value = json[name] else { return nil }
+        guard let count = value.int64, count >= 0 else { throw malformed(name, "a whole number") }
+        return count
+    }
+
+    func bool(_ name: String, default absent: Bool) throws(CatalogRefusal) -> Bool {
+        guard let value = json[name] else { return absent }
+        guard let bool = value.bool else { throw malformed(name, "true or false") }
+        return bool
+    }
+
+    func instantIfPresent(_ name: String) throws(CatalogRefusal) -> Instant? {
+        guard let text = try textIfPresent(name) else { return nil }
+        guard let instant = Instant(iso8601: text) else {
+            throw malformed(name, "an ISO 8601 date or time")
+        }
+        return instant
+    }
+
+    func objectIfPresent(_ name: String) throws(CatalogRefusal) -> CatalogReader? {
+        json[name].map { CatalogReader($0, path: path(of: name)) }
+    }
+
+    func elements(_ name: String) throws(CatalogRefusal) -> [CatalogReader] {
+        guard let elements = json[name]?.array else { throw malformed(name, "a list") }
+        return elements.enumerated().map { index, element in
+            CatalogReader(element, path: "\(path(of: name))[\(index)]")
+        }
+    }
+
+    func meter(_ name: String) throws(CatalogRefusal) -> Meter {
+        do throws(PricingRefusal) {
+            return try Meter(name: name)
+        } catch {
+            throw malformed(name, "a meter or a condition")
+        }
+    }
+
+    func decimal(_ value: JSON, _ name: String) throws(CatalogRefusal) -> ExactDecimal {
+        do throws(DecimalRefusal) {
+            guard let number = value.number else { throw DecimalRefusal.malformed }
+            return try number.decimal
+        } catch {
+            throw malformed(name, "a price")
+        }
+    }
+}

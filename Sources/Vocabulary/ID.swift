@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an ``ID`` names; says the prefix of its text.
+public protocol IDKind {
+    static var prefix: String { get }
+}
+
+/// A typed identifier: 128 bits in memory, `org_01h…` in text.
+///
+/// The bits are a UUIDv7, and the text is its 26 digits in Crockford's base 32 (lower case), so ids
+/// sort by the time they were made, in memory, in tables and in a list on a screen.
+public struct ID<Kind: IDKind>: Hashable, Sendable, Comparable {
+    public let bits: UInt128
+
+    public init(bits: UInt128) {
+        self.bits = bits
+    }
+
+    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.bits < rhs.bits }
+}
+
+extension ID: CustomStringConvertible {
+    public var description: String {
+        let prefix = Kind.prefix.utf8
+        return String(unsafeUninitializedCapacity: prefix.count + 27) { buffer in
+            var position = 0
+            for byte in prefix {
+                buffer[position] = byte
+                position += 1
+            }
+            buffer[position] = UInt8(ascii: "_")
+            position += 1
+            for digit in 0..<26 {
+                let index = Int(truncatingIfNeeded: bits >> UInt128(125 - 5 * digit)) & 31
+                buffer[position] = crockfordDigits[index]
+                position += 1
+            }
+            return position
+        }
+    }
+
+    /// Reads an id of this kind; nil when the prefix is another's or the rest is not 26 digits.
+    public init?(_ text: some StringProtocol) {
+        let prefix = Kind.prefix.utf8
+        var bytes = text.utf8.makeIterator()
+        for expected in prefix {
+            guard bytes.next() == expected else { return nil }
+        }
+        guard bytes.next() == UInt8(ascii: "_") else { return nil }
+        var bits: UInt128 = 0
+        for digit in 0..<26 {
+            guard let byte = bytes.next(), let value = crockfordValue(byte) else { return nil }
+            // 26 digits hold 130 bits: the first may only be 0…7.
+            guard digit > 0 || value < 8 else { return nil }
+            bits = bits << 5 | UInt128(value)
+        }
+        guard bytes.next() == nil else { return nil }
+        self.init(bits: bits)
+    }
+}
+
+private let crockfordDigits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+
+private func crockfordValue(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "h"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "j")...UInt8(ascii: "k"): byte - UInt8(ascii: "j") + 18
+    case UInt8(ascii: "m")...UInt8(ascii: "n"): byte - UInt8(ascii: "m") + 20
+    case UInt8(ascii: "p")...UInt8(ascii: "t"): byte - UInt8(ascii: "p") + 22
+    case UInt8(ascii: "v")...UInt8(ascii: "z"): byte - UInt8(ascii: "v") + 27
+    default: nil
+    }
+}

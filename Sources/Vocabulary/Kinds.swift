@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public enum OrganizationKind: IDKind { public static let prefix = "org" }
+public enum KeyKind: IDKind { public static let prefix = "key" }
+public enum AgentKind: IDKind { public static let prefix = "agt" }
+public enum AppKind: IDKind { public static let prefix = "app" }
+public enum GrantKind: IDKind { public static let prefix = "grant" }
+public enum HoldKind: IDKind { public static let prefix = "hold" }
+public enum ChargeKind: IDKind { public static let prefix = "chg" }
+public enum RefundKind: IDKind { public static let prefix = "ref" }
+public enum AdjustmentKind: IDKind { public static let prefix = "adj" }
+
+public typealias OrganizationID = ID<OrganizationKind>
+public typealias KeyID = ID<KeyKind>
+public typealias AgentID = ID<AgentKind>
+public typealias AppID = ID<AppKind>
+public typealias GrantID = ID<GrantKind>
+public typealias HoldID = ID<HoldKind>
+public typealias ChargeID = ID<ChargeKind>
+public typealias RefundID = ID<RefundKind>
+public typealias AdjustmentID = ID<AdjustmentKind>
+
+public enum TransactionKind: IDKind { public static let prefix = "txn" }
+public typealias TransactionID = ID<TransactionKind>

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import Foundation
+import Vocabulary
+
+/// A real SQLite file with the tables of organizations and keys, gone when the closure ends.
+@discardableResult
+func withTemporaryDatabase<Result: Sendable>(
+    _ body: (SQLiteDatabase) async throws -> Result
+) async throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let database = try SQLiteDatabase(path: folder.appending(path: "test.db").path)
+    _ = try await Migrator(Organizations.migrations + Keys.migrations).migrate(database, at: 0)
+    let result = try await body(database)
+    await database.close()
+    return result
+}
+
+/// An id that sorts by its number.
+func id<Kind: IDKind>(_ number: UInt128) -> ID<Kind> { ID(bits: number) }
+
+func second(_ number: Int64) -> Instant { Instant(microseconds: number * 1_000_000) }
