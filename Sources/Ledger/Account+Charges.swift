@@ -68,31 +68,34 @@ extension Account {
         if covered.isPositive {
             for draw in draw(covered, at: now) { draws.merge(draw) }
         }
-        let charge = Charge(
-            id: id, amount: amount, uncollected: missing - covered, draws: draws, hold: hold,
-            isLate: isLate, createdAt: now)
+        let uncollected = missing - covered
         var legs = legs(spending: draws, to: .revenue)
-        if charge.uncollected.isPositive || legs.isEmpty {
-            let debit: LedgerAccount = charge.uncollected.isPositive ? .uncollected : .credits
-            legs.append(Leg(debit: debit, credit: .revenue, amount: charge.uncollected))
+        if uncollected.isPositive || legs.isEmpty {
+            let debit: LedgerAccount = uncollected.isPositive ? .uncollected : .credits
+            legs.append(Leg(debit: debit, credit: .revenue, amount: uncollected))
         }
         post(legs, .usage, for: id, at: now)
+        let charge = Charge(
+            id: id, amount: amount, uncollected: uncollected, draws: draws, hold: hold,
+            isLate: isLate, sequence: sequence, createdAt: now)
         charges[id] = charge
-        changes.newCharges.insert(id)
-        if charge.uncollected.isPositive { debts.append(id) }
-        countUsage(amount - charge.uncollected, charges: 1, on: now.day)
+        changes.newCharges.append(id)
+        if charge.uncollected.isPositive { addDebt(id) }
+        countUsage(charge.collected, charges: 1, on: now.day)
         return charge
     }
 
     mutating func refund(
         _ command: RefundCommand, at now: Instant
     ) throws(LedgerRefusal) -> Outcome.Effect {
+        if let amount = command.amount {
+            guard amount.isPositive, amount <= Account.amountMax else { throw .amountOutOfRange }
+        }
         guard var charge = charges[command.charge] else { throw .chargeNotFound }
         let amount = command.amount ?? charge.refundable
         guard charge.refundable.isPositive, amount <= charge.refundable else {
             throw .notRefundable(refundable: charge.refundable)
         }
-        guard amount.isPositive else { throw .amountOutOfRange }
         let draws = charge.draws.takeLast(amount)
         charge.refunded += amount
         update(charge)
@@ -122,6 +125,11 @@ extension Account {
         }
         // More debts than were loaded: come back at once for the others.
         if available.isPositive, balances.uncollected.isPositive { nextExpiry = now }
+    }
+
+    /// Ids tell the age, as they do when debts are loaded: commands can overtake each other.
+    private mutating func addDebt(_ id: ChargeID) {
+        debts.insert(id, at: debts.firstIndex { id < $0 } ?? debts.endIndex)
     }
 
     private mutating func update(_ charge: Charge) {

@@ -24,7 +24,8 @@ extension Account {
             createdAt: now)
         add(grant)
         collectDebts(at: now)
-        return grant
+        // With what is left of it after debts.
+        return grants.first { $0.id == grant.id } ?? grant
     }
 
     mutating func add(_ grant: Grant) {
@@ -66,8 +67,7 @@ extension Account {
             }
             let index = indexOfGrant(id)
             if grants[index].expiresAt > now {
-                grants[index].remaining += draw.amount
-                changes.changedGrants.insert(id)
+                putBack(draw.amount, to: index)
             } else {
                 breakage(of: draw.amount, at: index, now)
             }
@@ -87,8 +87,7 @@ extension Account {
             }
             let index = indexOfGrant(id)
             if grants[index].expiresAt > now {
-                grants[index].remaining += draw.amount
-                changes.changedGrants.insert(id)
+                putBack(draw.amount, to: index)
             } else {
                 homeless[draw.kind, default: .zero] += draw.amount
                 moveOut(draw.amount, of: index)
@@ -100,6 +99,13 @@ extension Account {
             addReturned(homeless[kind] ?? .zero, kind, id: id, expiresAt: expiresAt, at: now)
         }
         addReturned(surplus, .paid, id: GrantID(bits: refund.bits), expiresAt: .never, at: now)
+    }
+
+    private mutating func putBack(_ amount: Credits, to index: Int) {
+        grants[index].remaining += amount
+        changes.changedGrants.insert(grants[index].id)
+        // Nobody waited for the expiry of a grant that had nothing left.
+        nextExpiry = min(nextExpiry, grants[index].expiresAt)
     }
 
     /// The credits that nothing holds any more of a grant whose time has come.

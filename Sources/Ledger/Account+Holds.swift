@@ -18,7 +18,7 @@ extension Account {
             expiresAt: command.expiresAt, createdAt: now)
         held += hold.amount
         holds[hold.id] = hold
-        changes.newHolds.insert(hold.id)
+        changes.newHolds.append(hold.id)
         nextExpiry = min(nextExpiry, hold.expiresAt)
         return hold
     }

@@ -131,8 +131,8 @@ extension Account {
 }
 
 extension Account {
-    /// What a loaded hold keeps aside: zero when it has ended, nil when it is not loaded.
-    public func heldAmount(of hold: HoldID) -> Credits? {
-        holds[hold].map { $0.status == .open ? $0.amount : .zero }
+    /// What a loaded hold keeps aside: zero when it has ended by now, nil when it is not loaded.
+    public func heldAmount(of hold: HoldID, at now: Instant) -> Credits? {
+        holds[hold].map { $0.status == .open && $0.expiresAt > now ? $0.amount : .zero }
     }
 }

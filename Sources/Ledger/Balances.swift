@@ -32,8 +32,13 @@ public struct Balances: Hashable, Sendable {
 
     /// Debits less credits over all accounts: zero, or the books are wrong.
     public var imbalance: Credits {
-        clearing + promotionalExpense + refunds + uncollected + adjustments
-            - credits - promotionalCredits - revenue - breakage
+        let debits = [clearing, promotionalExpense, refunds, uncollected, adjustments]
+        let credits = [credits, promotionalCredits, revenue, breakage]
+        // In 128 bits: a sum of balances can be larger than each of them.
+        let sum =
+            debits.reduce(Int128(0)) { $0 + Int128($1.nanocredits) }
+            - credits.reduce(Int128(0)) { $0 + Int128($1.nanocredits) }
+        return Credits(nanocredits: Int64(clamping: sum))
     }
 
     /// No balance is larger than this in either direction, so the next command cannot overflow.
@@ -45,8 +50,9 @@ public struct Balances: Hashable, Sendable {
         return all.allSatisfy { $0.nanocredits.magnitude <= Self.magnitudeMax }
     }
 
-    /// Half of what 64 bits hold: with at most 10⁹ credits a command, none can reach the end.
-    private static let magnitudeMax: UInt64 = 1 << 62
+    /// A quarter of what 64 bits hold: with at most 10⁹ credits a command, not even the sum of two
+    /// balances (``owned``), nor all that expires at once, can reach the end.
+    private static let magnitudeMax: UInt64 = 1 << 61
 
     /// Adds to an account in its own direction; `amount` counts credits as positive.
     private mutating func add(_ amount: Credits, to account: LedgerAccount) {

@@ -13,10 +13,11 @@ public struct Changes: Sendable {
 
     var newGrants = Set<GrantID>()
     var changedGrants = Set<GrantID>()
-    var newHolds = Set<HoldID>()
     var changedHolds = Set<HoldID>()
-    var newCharges = Set<ChargeID>()
     var changedCharges = Set<ChargeID>()
+    // Lists, so that an id that is used twice becomes two rows, of which the tables refuse one.
+    var newHolds: [HoldID] = []
+    var newCharges: [ChargeID] = []
 }
 
 /// By how much a day's usage changed.
@@ -28,7 +29,8 @@ public struct DayUsage: Hashable, Sendable {
 extension Account {
     /// Grants to insert, in the order of their ids.
     public var newGrants: [Grant] {
-        changes.newGrants.isEmpty ? [] : grants.filter { changes.newGrants.contains($0.id) }
+        guard !changes.newGrants.isEmpty else { return [] }
+        return grants.filter { changes.newGrants.contains($0.id) }.sorted { $0.id < $1.id }
     }
 
     /// Grants to update.

@@ -18,11 +18,13 @@ public struct Charge: Hashable, Sendable {
     public let hold: HoldID?
     /// Captured after its hold had expired.
     public let isLate: Bool
+    /// The last of the journal entries that booked it.
+    public let sequence: Int64
     public let createdAt: Instant
 
     public init(
         id: ChargeID, amount: Credits, uncollected: Credits, refunded: Credits = .zero,
-        draws: [Draw], hold: HoldID?, isLate: Bool, createdAt: Instant
+        draws: [Draw], hold: HoldID?, isLate: Bool, sequence: Int64, createdAt: Instant
     ) {
         self.id = id
         self.amount = amount
@@ -31,8 +33,12 @@ public struct Charge: Hashable, Sendable {
         self.draws = draws
         self.hold = hold
         self.isLate = isLate
+        self.sequence = sequence
         self.createdAt = createdAt
     }
+
+    /// The part that credits have covered.
+    public var collected: Credits { amount - uncollected }
 
     /// What can be refunded: only what was collected, once.
     public var refundable: Credits { amount - uncollected - refunded }

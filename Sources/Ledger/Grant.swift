@@ -129,13 +129,18 @@ extension [Draw] {
     /// Reads what ``text`` wrote; nil when it is anything else.
     public init?(text: String) {
         self = []
-        for part in text.split(separator: ",") {
-            let fields = part.split(separator: ":")
-            guard fields.count == 3, let kind = CreditKind(rawValue: String(fields[0])),
-                let nanocredits = Int64(fields[2])
+        if text.isEmpty { return }
+        for part in text.utf8.split(
+            separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        {
+            let fields = part.split(
+                separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            guard fields.count == 3, let kind = CreditKind(rawValue: String(Substring(fields[0]))),
+                let nanocredits = Int64(Substring(fields[2])), nanocredits > 0,
+                fields[2].first != UInt8(ascii: "+")
             else { return nil }
-            let grant = GrantID(fields[1])
-            guard grant != nil || fields[1] == "limit" else { return nil }
+            let grant = GrantID(Substring(fields[1]))
+            guard grant != nil || fields[1].elementsEqual("limit".utf8) else { return nil }
             append(Draw(grant: grant, kind: kind, amount: Credits(nanocredits: nanocredits)))
         }
     }

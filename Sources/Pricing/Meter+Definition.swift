@@ -2,15 +2,15 @@
 
 extension Meter {
     /// One row of the table of meters.
-    struct Definition: Sendable {
-        let meter: Meter
-        let name: String
+    package struct Definition: Sendable {
+        package let meter: Meter
+        package let name: String
         let unit: String
         let scale: Int64
         let parents: [Meter]
         let pricedLike: [Meter]
         /// Names that catalogs and model vendors use for the same count.
-        let aliases: [String]
+        package let aliases: [String]
         var substitutes: [Meter] = []
         /// One bit for each meter that contains this one.
         var wholes: UInt64 = 0
@@ -30,7 +30,7 @@ extension Meter {
     }
 
     /// The table, completed: at the position of each meter's raw value, with what contains it.
-    static let definitions: [Definition] = {
+    package static let definitions: [Definition] = {
         var definitions: [Definition] = []
         // A meter stands behind its parents, so what contains them is known when it is reached.
         for var definition in table {

@@ -33,10 +33,10 @@ public enum Meter: UInt8, CaseIterable, Hashable, Sendable {
     ///
     /// Cached audio is priced as audio before it is priced as cached input: a discount that nobody
     /// stated is not given, just as a cached token without a price costs an input token.
-    var substitutes: [Meter] { Meter.definitions[Int(rawValue)].substitutes }
+    package var substitutes: [Meter] { Meter.definitions[Int(rawValue)].substitutes }
 
     /// Whether this meter is counted inside `whole`, directly or through another meter.
-    func isPart(of whole: Meter) -> Bool {
+    package func isPart(of whole: Meter) -> Bool {
         Meter.definitions[Int(rawValue)].wholes & (1 << UInt64(whole.rawValue)) != 0
     }
 }

@@ -48,7 +48,7 @@ extension PriceBook {
         of call: CallEstimate, markup: Markup
     ) throws(PricingRefusal) -> Quote {
         let model = try model(named: call.model, provider: call.provider)
-        let circumstances = PricedModel.Circumstances(
+        let circumstances = Circumstances(
             operation: call.operation, dimensions: call.dimensions, inputTokens: call.inputTokens,
             instant: call.instant)
         var bill = Bill()

@@ -13,7 +13,7 @@ extension PriceBook {
         _ request: QuoteRequest, markup: Markup
     ) throws(PricingRefusal) -> Quote {
         let model = try model(named: request.model, provider: request.provider)
-        let circumstances = PricedModel.Circumstances(
+        let circumstances = Circumstances(
             operation: request.operation, dimensions: request.usage.dimensions,
             inputTokens: request.usage.inputTokens, instant: request.instant)
         var bill = Bill()
@@ -21,7 +21,7 @@ extension PriceBook {
             bill.add(share.count, at: try model.position(of: share.meter, in: circumstances))
         }
         if request.usage.count(of: .requests) == nil {
-            let fee = model.positions(of: .requests).first { model.holds(at: $0, circumstances) }
+            let fee = model.firstThatHolds(model.positions(of: .requests), circumstances)
             if let fee { bill.add(1, at: fee) }
         }
         return try makeQuote(bill, of: model, markup: markup, at: request.instant)
@@ -32,13 +32,23 @@ extension PriceBook {
 struct Bill {
     private(set) var items: [(position: Int, quantity: Int64)] = []
 
+    init() {
+        // Room for what a chat call uses, so that the list never moves.
+        items.reserveCapacity(8)
+    }
+
     mutating func add(_ quantity: Int64, at position: Int) {
         // A usage has a handful of meters: walking them is faster than hashing.
         for index in items.indices where items[index].position == position {
             items[index].quantity += quantity
             return
         }
-        items.append((position, quantity))
+        // In the order of the positions, which is that of the meters.
+        if let next = items.firstIndex(where: { $0.position > position }) {
+            items.insert((position, quantity), at: next)
+        } else {
+            items.append((position, quantity))
+        }
     }
 }
 
@@ -51,8 +61,7 @@ extension PriceBook {
             var lines: [Quote.Line] = []
             lines.reserveCapacity(bill.items.count)
             var upstreamCost = Cost.zero
-            // Positions are in the order of the meters.
-            for item in bill.items.sorted(by: { $0.position < $1.position }) {
+            for item in bill.items {
                 let rate = model.rates[item.position]
                 let cost = try rate.rate.cost(of: item.quantity)
                 upstreamCost = try upstreamCost.adding(cost)

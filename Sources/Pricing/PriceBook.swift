@@ -54,10 +54,16 @@ public struct PriceBook: Sendable {
         return models[position]
     }
 
-    private static func names(of model: PricedModel) -> Set<String> {
+    /// Every name once: an alias may be the name with the provider before it.
+    private static func names(of model: PricedModel) -> [String] {
         let plain = [model.name] + model.aliases
         let prefix = model.provider + "/"
-        return Set(plain + plain.map { $0.hasPrefix(prefix) ? $0 : prefix + $0 })
+        var names: [String] = []
+        for name in plain + plain.map({ $0.hasPrefix(prefix) ? $0 : prefix + $0 })
+        where !names.contains(name) {
+            names.append(name)
+        }
+        return names
     }
 
     private static func check(_ model: PricedModel) throws(PriceBookRefusal) {
@@ -68,7 +74,8 @@ public struct PriceBook: Sendable {
             }
             guard index > 0 else { continue }
             let before = model.rates[index - 1]
-            let isSame = before.meter == rate.meter && before.conditions == rate.conditions
+            let isSame =
+                before.meter == rate.meter && before.conditions == rate.conditions
                 && before.validity.from == rate.validity.from
             guard !isSame else { throw .rateTwice(model.name, rate.meter) }
         }

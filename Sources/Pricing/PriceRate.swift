@@ -4,7 +4,9 @@ public import Money
 public import Vocabulary
 
 /// One row of a price book: the price of a meter under stated conditions, in an interval of time.
-public struct PriceRate: Hashable, Sendable {
+///
+/// Immutable, and a class only so that the lines of a quote share it instead of copying it.
+public final class PriceRate: Sendable {
     public let meter: Meter
     /// USD for ``per`` units: 2.50 for 1,000,000 tokens.
     public let price: ExactDecimal
@@ -18,6 +20,11 @@ public struct PriceRate: Hashable, Sendable {
     let rate: Rate
     /// The price of one unit, for showing.
     let unitCost: Cost
+    // The conditions, digested: a quote asks every rate of a meter.
+    /// Whether only the context decides, as it does for most rates.
+    private let isForAll: Bool
+    private let needsDimensions: Bool
+    private let contextOver: Int64
 
     /// - Throws: ``PriceRateRefusal``.
     public init(
@@ -34,6 +41,9 @@ public struct PriceRate: Hashable, Sendable {
         self.conditions = conditions
         self.validity = validity
         self.source = source
+        needsDimensions = !conditions.dimensions.isEmpty
+        isForAll = !needsDimensions && conditions.operation == nil && validity == .always
+        contextOver = conditions.context?.over ?? -1
         do throws(AmountOverflow) {
             rate = try Rate(price, per: counted)
             unitCost = try rate.cost(of: meter.scale)
@@ -52,6 +62,16 @@ public struct PriceRate: Hashable, Sendable {
         guard !leftOverflow, !rightOverflow else { return price > other.price }
         return ExactDecimal(coefficient: left, scale: price.scale)
             > ExactDecimal(coefficient: right, scale: other.price.scale)
+    }
+
+    /// Whether the rate may be taken under these circumstances.
+    func holds(in circumstances: borrowing Circumstances) -> Bool {
+        guard circumstances.inputTokens > contextOver else { return false }
+        if isForAll { return true }
+        if needsDimensions && circumstances.dimensions.isEmpty { return false }
+        return validity.contains(circumstances.instant)
+            && conditions.hold(
+                operation: circumstances.operation, dimensions: circumstances.dimensions)
     }
 
     /// The time in which a price holds, from its first moment up to but not including its end.
@@ -75,6 +95,30 @@ public struct PriceRate: Hashable, Sendable {
             from <= instant && (instant < until || until == .never)
         }
     }
+}
+
+extension PriceRate: Hashable {
+    public static func == (lhs: PriceRate, rhs: PriceRate) -> Bool {
+        lhs.meter == rhs.meter && lhs.price == rhs.price && lhs.per == rhs.per
+            && lhs.conditions == rhs.conditions && lhs.validity == rhs.validity
+            && lhs.source == rhs.source
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(meter)
+        hasher.combine(price)
+        hasher.combine(per)
+        hasher.combine(conditions)
+        hasher.combine(validity)
+    }
+}
+
+/// What decides which rates hold.
+struct Circumstances {
+    let operation: Operation?
+    let dimensions: [String: String]
+    let inputTokens: Int64
+    let instant: Instant
 }
 
 /// Why a price is none.

@@ -3,7 +3,9 @@
 import Vocabulary
 
 /// A model as one provider sells it: its names, what is known of it, and its rates.
-public struct PricedModel: Hashable, Sendable {
+///
+/// Immutable, and a class only so that finding one copies nothing.
+public final class PricedModel: Sendable {
     /// Who serves it: `openai`, `azure`, `groq`.
     public let provider: String
     /// The provider's name for it.
@@ -20,7 +22,8 @@ public struct PricedModel: Hashable, Sendable {
     /// Whether the rates are what an upstream takes, so that the markup goes on top; false for the
     /// platform's own prices, which are final.
     public let takesMarkup: Bool
-    /// In the order of the meters, and for one meter the rate first that is meant when several hold.
+    /// In the order of the meters, and for each meter first the rate that is meant when several
+    /// hold.
     public let rates: [PriceRate]
     /// Where each meter's rates start in ``rates``; one more than there are meters.
     private let starts: [UInt16]
@@ -88,14 +91,6 @@ public struct PricedModel: Hashable, Sendable {
 }
 
 extension PricedModel {
-    /// Under what circumstances rates are looked up.
-    struct Circumstances {
-        let operation: Operation?
-        let dimensions: [String: String]
-        let inputTokens: Int64
-        let instant: Instant
-    }
-
     /// The positions of the meter's rates, whatever their conditions.
     func positions(of meter: Meter) -> Range<Int> {
         let index = Int(meter.rawValue)
@@ -104,7 +99,9 @@ extension PricedModel {
 
     /// The position of the rate that the meter is billed at: its own, or that of the nearest meter
     /// that it is a part of.
-    func position(of meter: Meter, in circumstances: Circumstances) throws(PricingRefusal) -> Int {
+    func position(
+        of meter: Meter, in circumstances: borrowing Circumstances
+    ) throws(PricingRefusal) -> Int {
         if let own = firstThatHolds(positions(of: meter), circumstances) { return own }
         for substitute in meter.substitutes {
             if let position = firstThatHolds(positions(of: substitute), circumstances) {
@@ -114,15 +111,9 @@ extension PricedModel {
         throw refusal(of: meter)
     }
 
-    func firstThatHolds(_ range: Range<Int>, _ circumstances: Circumstances) -> Int? {
-        range.first { holds(at: $0, circumstances) }
-    }
-
-    func holds(at position: Int, _ circumstances: Circumstances) -> Bool {
-        rates[position].validity.contains(circumstances.instant)
-            && rates[position].conditions.hold(
-                operation: circumstances.operation, dimensions: circumstances.dimensions,
-                inputTokens: circumstances.inputTokens)
+    func firstThatHolds(_ range: Range<Int>, _ circumstances: borrowing Circumstances) -> Int? {
+        for position in range where rates[position].holds(in: circumstances) { return position }
+        return nil
     }
 
     func refusal(of meter: Meter) -> PricingRefusal {

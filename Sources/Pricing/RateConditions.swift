@@ -44,7 +44,9 @@ public struct RateConditions: Hashable, Sendable {
         context: ContextTier? = nil
     ) {
         self.operation = operation
-        self.dimensions = dimensions.map { Dimension($0.key, $0.value) }.sorted { $0.name < $1.name }
+        self.dimensions = dimensions.map { Dimension($0.key, $0.value) }.sorted {
+            $0.name < $1.name
+        }
         self.context = context
     }
 
@@ -54,9 +56,8 @@ public struct RateConditions: Hashable, Sendable {
     /// the most is meant, and among those the one with the highest context threshold.
     var specificity: Int { dimensions.count + (operation == nil ? 0 : 1) }
 
-    /// Whether all conditions hold, with up to `inputTokens` tokens of context.
-    func hold(operation: Operation?, dimensions: [String: String], inputTokens: Int64) -> Bool {
-        if let context, inputTokens <= context.over { return false }
+    /// Whether the operation and all dimensions are the wanted ones; the context is not asked.
+    func hold(operation: Operation?, dimensions: [String: String]) -> Bool {
         if let wanted = self.operation, wanted != operation { return false }
         for wanted in self.dimensions where dimensions[wanted.name] != wanted.value { return false }
         return true

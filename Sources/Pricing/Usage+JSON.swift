@@ -9,7 +9,7 @@ extension Usage {
     ///
     /// Quantities are numbers, or decimal text, in units (12.5 seconds); dimensions are text,
     /// numbers or booleans.
-    /// - Throws: ``PricingRefusal``, ``PricingRefusal/malformed(_:)`` naming what is no quantity and
+    /// - Throws: ``PricingRefusal``; ``PricingRefusal/malformed(_:)`` names what is no quantity, or
     ///   no dimension.
     public init(_ usage: JSON, dimensions: JSON? = nil) throws(PricingRefusal) {
         guard let members = usage.object?.members else { throw .malformed("usage") }

@@ -22,9 +22,9 @@ public struct Usage: Hashable, Sendable {
     public let dimensions: [String: String]
     /// What each meter counts that no other stated meter counts too, without zeros: plain input
     /// without its cached part. Every count of the usage is in exactly one of them.
-    let shares: [Quantity]
+    package let shares: [Quantity]
     /// All input tokens, which decide the context tier.
-    let inputTokens: Int64
+    package let inputTokens: Int64
 
     /// - Throws: ``PricingRefusal/meterStatedTwice(_:)``,
     ///   ``PricingRefusal/quantityOutOfRange(_:)`` or
@@ -32,7 +32,8 @@ public struct Usage: Hashable, Sendable {
     public init(
         _ quantities: [Quantity], dimensions: [String: String] = [:]
     ) throws(PricingRefusal) {
-        let ordered = Usage.isOrdered(quantities)
+        let ordered =
+            Usage.isOrdered(quantities)
             ? quantities : quantities.sorted { $0.meter < $1.meter }
         for (index, quantity) in ordered.enumerated() {
             guard index == 0 || ordered[index - 1].meter != quantity.meter else {

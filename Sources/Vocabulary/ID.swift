@@ -41,22 +41,27 @@ extension ID: CustomStringConvertible {
 
     /// Reads an id of this kind; nil when the prefix is another's or the rest is not 26 digits.
     public init?(_ text: some StringProtocol) {
-        let prefix = Kind.prefix.utf8
-        var bytes = text.utf8.makeIterator()
-        for expected in prefix {
-            guard bytes.next() == expected else { return nil }
-        }
-        guard bytes.next() == UInt8(ascii: "_") else { return nil }
-        var bits: UInt128 = 0
-        for digit in 0..<26 {
-            guard let byte = bytes.next(), let value = crockfordValue(byte) else { return nil }
-            // 26 digits hold 130 bits: the first may only be 0…7.
-            guard digit > 0 || value < 8 else { return nil }
-            bits = bits << 5 | UInt128(value)
-        }
-        guard bytes.next() == nil else { return nil }
+        var text = String(text)
+        guard let bits = text.withUTF8({ bitsOfID($0, prefix: Kind.prefix) }) else { return nil }
         self.init(bits: bits)
     }
+}
+
+/// Not generic, so that it is compiled once and fast: ids are read on every path.
+private func bitsOfID(_ bytes: UnsafeBufferPointer<UInt8>, prefix: String) -> UInt128? {
+    let digits = 26
+    let start = prefix.utf8.count + 1
+    guard bytes.count == start + digits, bytes[start - 1] == UInt8(ascii: "_"),
+        bytes[..<(start - 1)].elementsEqual(prefix.utf8)
+    else { return nil }
+    var bits: UInt128 = 0
+    for position in start..<bytes.count {
+        guard let value = crockfordValue(bytes[position]) else { return nil }
+        // 26 digits hold 130 bits: the first may only be 0…7.
+        guard position > start || value < 8 else { return nil }
+        bits = bits << 5 | UInt128(value)
+    }
+    return bits
 }
 
 private let crockfordDigits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)

@@ -11,8 +11,8 @@ struct AccountLoader {
     let connection: any Connection
     let now: Instant
 
-    /// Grants read at a time; most organizations have fewer alive.
-    private static let grantPage = 16
+    /// Grants read at first; most organizations have fewer alive.
+    private static let grantPage: Int64 = 16
     /// Debts collected in one go; more wait for the next sweep, which comes at once.
     private static let debtPage: Int64 = 500
 
@@ -85,7 +85,11 @@ struct AccountLoader {
     /// cover `demand` or there are no more.
     func loadGrants(covering demand: Credits, into account: inout Account) throws {
         guard demand.isPositive else { return }
-        var position = 0
+        var position: Int64 = 0
+        var limit = Self.grantPage
+        // Grants that are in the working set for another reason do not count: they may be spent
+        // after those that this page has not reached.
+        var covered = Credits.zero
         while true {
             let page = try connection.query(
                 """
@@ -93,13 +97,16 @@ struct AccountLoader {
                 WHERE organization_id = $1 AND remaining > 0
                 ORDER BY kind DESC, expires_at, id LIMIT $2 OFFSET $3
                 """,
-                [
-                    .id(account.organization), .integer(Int64(Self.grantPage)),
-                    .integer(Int64(position)),
-                ], AccountRows.grant)
+                [.id(account.organization), .integer(limit), .integer(position)],
+                AccountRows.grant)
             account.load(grants: page)
-            position += page.count
-            if page.count < Self.grantPage || account.drawable(at: now) >= demand { return }
+            for grant in page where grant.expiresAt > now {
+                covered = covered.saturatingSum(grant.remaining)
+            }
+            if page.count < limit || covered >= demand { return }
+            position += limit
+            // Each page skips those before it: growing ones keep the sum in proportion.
+            limit *= 2
         }
     }
 

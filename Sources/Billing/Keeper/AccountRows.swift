@@ -77,7 +77,7 @@ enum AccountRows {
     }
 
     static let chargeColumns =
-        "id, amount, uncollected, refunded, draws, hold_id, late, created_at"
+        "id, amount, uncollected, refunded, draws, hold_id, late, sequence, created_at"
 
     static func charge(_ row: any Row) throws -> Charge {
         guard let draws = [Draw](text: row.text(4)) else {
@@ -86,7 +86,7 @@ enum AccountRows {
         return Charge(
             id: try row.id(0), amount: row.credits(1), uncollected: row.credits(2),
             refunded: row.credits(3), draws: draws, hold: try row.idOrNull(5),
-            isLate: row.flag(6), createdAt: row.instant(7))
+            isLate: row.flag(6), sequence: row.integer(7), createdAt: row.instant(8))
     }
 }
 

@@ -113,7 +113,7 @@ extension Batch {
                 description, metadata, key_id, agent_id, app_id,
                 provider, model, operation, price_book, estimated, quote)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18, $19, $20)
+                $18, $19, $20, $21)
             """, added)
         try connection.executeMany(
             """
@@ -127,8 +127,8 @@ extension Batch {
         return [
             .id(charge.id), .credits(charge.amount), .credits(charge.uncollected),
             .credits(charge.refunded), .text(charge.draws.text), .id(charge.hold),
-            .flag(charge.isLate), .instant(charge.createdAt), .text(memo?.description),
-            .text(memo?.metadata), .id(memo?.key), .id(memo?.agent), .id(memo?.app),
+            .flag(charge.isLate), .integer(charge.sequence), .instant(charge.createdAt),
+            .text(memo?.description), .text(memo?.metadata), .id(memo?.key), .id(memo?.agent), .id(memo?.app),
             .text(pricing?.provider), .text(pricing?.model), .text(pricing?.operation),
             .integer(pricing?.priceBook), .flag(pricing?.isEstimated ?? false),
             .text(pricing?.quote),

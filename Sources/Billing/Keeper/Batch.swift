@@ -107,7 +107,9 @@ struct Batch {
     }
 
     private func addDemand(of order: Order, to demands: inout [OrganizationID: Credits]) {
-        let held = order.command.hold.flatMap { accounts[order.organization]?.heldAmount(of: $0) }
+        let held = order.command.hold.flatMap {
+            accounts[order.organization]?.heldAmount(of: $0, at: now)
+        }
         let demand = order.command.demand(beyond: held ?? .zero)
         let sum = demands[order.organization, default: .zero].saturatingSum(demand)
         demands[order.organization] = sum
@@ -138,7 +140,9 @@ struct Batch {
         var memo = order.memo
         switch effect {
         case .granted(let grant): memos.grants[grant.id] = memo
-        case .held(let hold): memos.holds[hold.id] = memo
+        case .held(let hold):
+            memos.holds[hold.id] = memo
+            holdMemos[hold.id] = memo
         case .captured(let charge, _):
             if let hold = charge.hold, let held = holdMemos[hold] { memo = memo.filled(from: held) }
             memos.charges[charge.id] = memo

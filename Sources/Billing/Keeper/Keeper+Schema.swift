@@ -94,6 +94,7 @@ extension Keeper {
             draws TEXT NOT NULL,
             hold_id TEXT,
             late BIGINT NOT NULL,
+            sequence BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
             description TEXT,
             metadata TEXT,

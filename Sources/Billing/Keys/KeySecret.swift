@@ -7,7 +7,27 @@ public struct KeySecret: Sendable {
 
     /// Makes `flr_` and 256 bits of randomness in 52 digits, a form that a double click selects.
     public init(using generator: inout some RandomNumberGenerator) {
-        let bits = (0..<4).map { _ in generator.next() as UInt64 }
+        self.init(bits: (0..<4).map { _ in generator.next() as UInt64 })
+    }
+
+    /// Derives a secret from the one that asks for it and its idempotency key: a repeat can be
+    /// answered with the same secret although only its hash was stored.
+    ///
+    /// Hashed twice, so that knowing one derived secret does not help to extend it to another.
+    public init(derivedFrom parent: String, for claim: IdempotencyClaim) {
+        var message = Array("florin key derivation\n".utf8)
+        message += parent.utf8
+        message.append(UInt8(ascii: "\n"))
+        message += claim.fingerprint
+        message += claim.key.utf8
+        let digest = SHA256Digest(of: SHA256Digest(of: message).bytes).bytes
+        self.init(
+            bits: (0..<4).map { word in
+                digest[(word * 8)..<(word * 8 + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+            })
+    }
+
+    private init(bits: [UInt64]) {
         var text = "flr_"
         for digit in 0..<52 {
             let position = digit * 5

@@ -47,7 +47,8 @@ extension Keys {
     }
 
     /// Whether an operator's key exists that still works.
-    public static func hasOperatorKey(at now: Instant, in connection: any Connection) throws -> Bool {
+    public static func hasOperatorKey(at now: Instant, in connection: any Connection) throws -> Bool
+    {
         let found = try connection.first(
             """
             SELECT 1 FROM api_key WHERE organization_id IS NULL AND revoked_at IS NULL
@@ -83,7 +84,8 @@ extension Keys {
 
     /// Forgets the secrets of keys that came from the configuration, so that going back to an
     /// earlier one is possible.
-    private static func retireConfiguredKeys(at now: Instant, in connection: any Connection) throws {
+    private static func retireConfiguredKeys(at now: Instant, in connection: any Connection) throws
+    {
         let retired = try connection.query(
             """
             UPDATE api_key SET revoked_at = $1

@@ -24,6 +24,12 @@ public struct UsageTotals: Hashable, Sendable {
     public let dailyBurn: Credits
 }
 
+/// A grant and the words that stand beside it.
+public struct GrantRecord: Hashable, Sendable {
+    public let grant: Grant
+    public let memo: Memo
+}
+
 /// Reads of the books: each costs the same however long the history is.
 public enum Statements {
     /// Nil when the organization has no books.
@@ -74,6 +80,30 @@ public enum Statements {
             WHERE organization_id = $1 AND remaining > 0 AND expires_at > $2
             ORDER BY kind DESC, expires_at, id LIMIT $3
             """, [.id(organization), .instant(now), .integer(Int64(limit))], AccountRows.grant)
+    }
+
+    /// A page of all grants, spent and expired ones too, newest first.
+    ///
+    /// - Parameter cursor: The last grant of the page before.
+    public static func grants(
+        of organization: OrganizationID, after cursor: GrantID?, limit: Int,
+        on connection: any Connection
+    ) throws -> Page<GrantRecord> {
+        let found = try connection.query(
+            """
+            SELECT \(AccountRows.grantColumns), description, metadata FROM credit_grant
+            WHERE organization_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3
+            """,
+            [
+                .id(organization), .text(cursor?.description ?? afterEveryID),
+                .integer(Int64(limit) + 1),
+            ]
+        ) { row in
+            GrantRecord(
+                grant: try AccountRows.grant(row),
+                memo: Memo(description: row.textOrNull(9), metadata: row.textOrNull(10)))
+        }
+        return Page(found, limit: limit) { $0.grant.id.description }
     }
 
     /// The days that the burn rate averages over: a week evens out weekends.

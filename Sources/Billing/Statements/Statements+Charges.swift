@@ -24,16 +24,32 @@ extension Statements {
             ChargeRecord(
                 charge: try AccountRows.charge(row),
                 memo: Memo(
-                    description: row.textOrNull(8), metadata: row.textOrNull(9),
-                    key: try row.idOrNull(10), agent: try row.idOrNull(11),
-                    app: try row.idOrNull(12), pricing: pricing(row)))
+                    description: row.textOrNull(9), metadata: row.textOrNull(10),
+                    key: try row.idOrNull(11), agent: try row.idOrNull(12),
+                    app: try row.idOrNull(13), pricing: pricing(row)))
         }
     }
 
+    /// The journal entries that booked a charge: one for each kind of credits, one for what was not
+    /// collected.
+    public static func entries(
+        of organization: OrganizationID, for charge: ChargeID, on connection: any Connection
+    ) throws -> [Entry] {
+        try connection.query(
+            """
+            SELECT \(entryColumns) FROM entry e JOIN charge c
+                ON c.organization_id = e.organization_id AND c.id = e.reference
+            WHERE c.organization_id = $1 AND c.id = $2
+                AND e.sequence <= c.sequence AND e.sequence > c.sequence - 3
+            ORDER BY e.sequence
+            """, [.id(organization), .id(charge)]
+        ) { try entry($0, of: organization) }
+    }
+
     private static func pricing(_ row: any Row) -> PricedUsage? {
-        guard let quote = row.textOrNull(18) else { return nil }
+        guard let quote = row.textOrNull(19) else { return nil }
         return PricedUsage(
-            provider: row.text(13), model: row.text(14), operation: row.text(15),
-            priceBook: row.integer(16), isEstimated: row.flag(17), quote: quote)
+            provider: row.text(14), model: row.text(15), operation: row.text(16),
+            priceBook: row.integer(17), isEstimated: row.flag(18), quote: quote)
     }
 }

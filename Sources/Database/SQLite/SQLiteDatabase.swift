@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSQLite
 import Dispatch
 import Synchronization
 
@@ -16,6 +17,7 @@ public final class SQLiteDatabase: Database {
     ///
     /// - Throws: ``DatabaseFailure`` when the file cannot be opened or is no database.
     public init(path: String) throws {
+        _ = Self.configureOnce
         let connection = try SQLiteConnection(path: path, readOnly: false)
         try connection.script(Self.writerSettings)
         writer = Seat(connection, label: "florin.sqlite.writer")
@@ -47,6 +49,9 @@ public final class SQLiteDatabase: Database {
     public func close() async {
         for seat in readers + [writer] { await seat.close() }
     }
+
+    /// Refused (and harmless) when something else in the process has used SQLite before.
+    private static let configureOnce = florin_sqlite3_without_memory_statistics()
 
     // The cache is in KiB. The log may grow to 16 MiB between checkpoints, so that a checkpoint's
     // two syncs are shared by many commits.

@@ -3,6 +3,8 @@
 import Billing
 import HTTPTypes
 import Hummingbird
+import Ledger
+import Pricing
 
 extension APIError {
     /// What a client is told of any error.
@@ -11,8 +13,11 @@ extension APIError {
     /// is a bug or a broken machine, of which nothing leaks.
     public init(_ error: any Error) {
         switch error {
-        case let error as APIError:
-            self = error
+        case let error as APIError: self = error
+        case let refusal as LedgerRefusal: self.init(refusal)
+        case let refusal as KeeperRefusal: self.init(refusal)
+        case let refusal as PricingRefusal: self.init(refusal)
+        case let refusal as KeyRefusal: self.init(refusal)
         case is CancellationError:
             self = .unavailable(retryAfterSeconds: 1, reason: "the request was cancelled")
         case let error as any HTTPResponseError:

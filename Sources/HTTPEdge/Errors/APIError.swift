@@ -45,7 +45,8 @@ extension APIError {
     public static func authenticationRequired(_ message: String, isKeyWrong: Bool) -> APIError {
         var error = APIError(.authenticationRequired, message)
         error.headers[.wwwAuthenticate] =
-            isKeyWrong ? #"Bearer realm="florin", error="invalid_token""# : #"Bearer realm="florin""#
+            isKeyWrong
+            ? #"Bearer realm="florin", error="invalid_token""# : #"Bearer realm="florin""#
         return error
     }
 

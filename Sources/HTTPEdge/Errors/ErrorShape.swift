@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-import Hummingbird
-import JSON
+public import Hummingbird
+public import JSON
 
 /// Whose JSON an error is written in: a stock client must recognise the errors of the API that it
 /// thinks it talks to.

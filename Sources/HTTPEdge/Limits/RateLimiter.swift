@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+import HTTPTypes
 import Synchronization
 
 /// Lets each key ask so many times a minute, in a burst or spread out.
@@ -50,7 +50,7 @@ public final class RateLimiter: Sendable {
     public func take(_ key: UInt128, at now: UInt64) -> Verdict {
         let shard = shards[Int(truncatingIfNeeded: key) & (Self.shardCount - 1)]
         return shard.emptyAt.withLock { emptyAt in
-            let level = max(emptyAt[key] ?? now, now) - now
+            let level = min(max(emptyAt[key] ?? now, now) - now, Self.window)
             let filled = level + nanosecondsPerRequest
             guard filled <= Self.window else {
                 return verdict(level: level, waiting: filled - Self.window)

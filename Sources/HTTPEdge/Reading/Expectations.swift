@@ -21,7 +21,7 @@ func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_: Choice.Type) -> S
     "one of " + Choice.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
-func text(_ json: JSON, _ lengths: ClosedRange<Int>) -> String? {
+func textWithin(_ json: JSON, _ lengths: ClosedRange<Int>) -> String? {
     json.string.flatMap { isText($0, lengths) ? $0 : nil }
 }
 
@@ -33,6 +33,6 @@ func isText(_ text: some StringProtocol, _ lengths: ClosedRange<Int>) -> Bool {
         }
 }
 
-func integer(_ json: JSON, _ range: ClosedRange<Int64>) -> Int64? {
+func integerWithin(_ json: JSON, _ range: ClosedRange<Int64>) -> Int64? {
     json.int64.flatMap { range.contains($0) ? $0 : nil }
 }

@@ -68,23 +68,23 @@ extension Fields {
     public func string(
         _ name: String, lengths: ClosedRange<Int> = 1...200
     ) throws(APIError) -> String {
-        try required(name, expected: textExpected(lengths)) { text($0, lengths) }
+        try required(name, expected: textExpected(lengths)) { textWithin($0, lengths) }
     }
 
     public func optionalString(
         _ name: String, lengths: ClosedRange<Int> = 1...200
     ) throws(APIError) -> String? {
-        try optional(name, expected: textExpected(lengths)) { text($0, lengths) }
+        try optional(name, expected: textExpected(lengths)) { textWithin($0, lengths) }
     }
 
     public func integer(_ name: String, in range: ClosedRange<Int64>) throws(APIError) -> Int64 {
-        try required(name, expected: integerExpected(range)) { integer($0, range) }
+        try required(name, expected: integerExpected(range)) { integerWithin($0, range) }
     }
 
     public func optionalInteger(
         _ name: String, in range: ClosedRange<Int64>
     ) throws(APIError) -> Int64? {
-        try optional(name, expected: integerExpected(range)) { integer($0, range) }
+        try optional(name, expected: integerExpected(range)) { integerWithin($0, range) }
     }
 
     public func bool(_ name: String) throws(APIError) -> Bool {

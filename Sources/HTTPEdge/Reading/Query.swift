@@ -6,10 +6,15 @@ public import Vocabulary
 /// Reads the parameters behind the `?`. Each refusal is a 400 that names the parameter; an empty one
 /// counts as absent; parameters that nobody asks for are ignored.
 public struct Query: Sendable {
-    private let parameters: FlatDictionary<Substring, Substring>
+    private let parameters: [String: String]
 
+    /// Of a parameter that is there twice, the first counts.
     public init(_ request: Request) {
-        parameters = request.uri.queryParameters
+        let pairs = (request.uri.query ?? "").split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (percentDecoded(parts[0]), parts.count > 1 ? percentDecoded(parts[1]) : "")
+        }
+        parameters = Dictionary(pairs) { first, _ in first }
     }
 
     /// How many elements a list may have: 1–200, 50 unless said.
@@ -67,8 +72,8 @@ public struct Query: Sendable {
     private func optional<Value>(
         _ name: String, expected: String, _ read: (String) -> Value?
     ) throws(APIError) -> Value? {
-        guard let text = parameters[name[...]], !text.isEmpty else { return nil }
-        guard let value = read(String(text)) else { throw .invalid(name, expected: expected) }
+        guard let text = parameters[name], !text.isEmpty else { return nil }
+        guard let value = read(text) else { throw .invalid(name, expected: expected) }
         return value
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-import Hummingbird
+public import Hummingbird
 
 /// Reads the key out of a request's headers.
 enum Credentials {
@@ -39,5 +39,14 @@ enum Credentials {
 
     private static func isSecret(_ word: Substring) -> Bool {
         (1...256).contains(word.utf8.count) && word.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+}
+
+extension Request {
+    /// The secret that the request presents, to derive others from it.
+    ///
+    /// - Throws: 401 when there is none.
+    public func presentedSecret() throws(APIError) -> String {
+        String(try Credentials.secret(of: self))
     }
 }

@@ -2,7 +2,8 @@
 
 public import Billing
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
+import JSON
 import Logging
 import NIOCore
 public import Vocabulary
@@ -34,7 +35,8 @@ extension Edge {
     /// Finds out who is asking and lets them through, or not.
     ///
     /// - Throws: 401, 429, 403, 400 or 404, in this order.
-    func admit(_ request: Request, by access: Access, into context: inout EdgeContext) async throws {
+    func admit(_ request: Request, by access: Access, into context: inout EdgeContext) async throws
+    {
         switch access {
         case .open:
             return
@@ -47,9 +49,11 @@ extension Edge {
         case .operator:
             let caller = try await authenticate(request, into: &context)
             guard caller.isOperator else { throw APIError.scopeRequired(.operator) }
-        case .organization(let scope):
+        case .organization(let scope, let other):
             let caller = try await authenticate(request, into: &context)
-            guard caller.scopes.allow(scope) else { throw APIError.scopeRequired(scope) }
+            guard caller.scopes.allow(scope) || other.map(caller.scopes.allow) ?? false else {
+                throw APIError.scopeRequired(scope)
+            }
             try await resolveOrganization(of: caller, request, into: &context)
         }
     }

@@ -40,7 +40,8 @@ public enum Access: Sendable, Hashable {
     /// Anybody; a key that is sent must be valid, and says who is asking.
     case optional
     /// A key with the scope, acting for an organization: its own, or the one an operator names.
-    case organization(Scope)
+    /// With `or`, either scope will do.
+    case organization(Scope, or: Scope? = nil)
     /// An operator's key. The organization, if any, stands in the path.
     case `operator`
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+import HTTPTypes
 public import Hummingbird
 
 /// All routes of a server: what is served, and what `openapi.yaml` is compared with.
@@ -13,7 +13,8 @@ public struct RouteTable: Sendable {
         let operations = Set(routes.map { "\($0.method.rawValue) \($0.path)" })
         precondition(operations.count == routes.count, "two routes share method and path")
         precondition(
-            Set(routes.map(\.operationID)).count == routes.count, "two routes share an operation id")
+            Set(routes.map(\.operationID)).count == routes.count, "two routes share an operation id"
+        )
     }
 
     /// The responder to hand to Hummingbird's `Application`.

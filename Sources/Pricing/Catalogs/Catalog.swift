@@ -12,7 +12,8 @@ import Vocabulary
 ///     { "provider": "openai", "model": "gpt-5.4", "aliases": ["gpt-5.4-2026-03-05"],
 ///       "operations": ["chat"], "contextWindow": 1050000, "maxOutputTokens": 128000,
 ///       "prices": [
-///         { "per": 1000000, "input_tokens": 2.5, "cached_input_tokens": 0.25, "output_tokens": 15 },
+///         { "per": 1000000, "input_tokens": 2.5, "cached_input_tokens": 0.25,
+///           "output_tokens": 15 },
 ///         { "per": 1000000, "contextOver": 272000, "input_tokens": 5, "output_tokens": 22.5 },
 ///         { "per": 1000000, "when": {"service_tier": "flex"}, "input_tokens": 1.25 },
 ///         { "per": 1000, "web_searches": 10 } ] } ] }
@@ -22,11 +23,12 @@ import Vocabulary
 /// provider), `aliases`, `operations`, `contextWindow`, `maxOutputTokens` and `markup` (false for
 /// prices that are final). Each member of `prices` is a column of a price list: meters with their
 /// price in USD for `per` units (1 when absent), all under the same conditions: `operation`, `when`
-/// (dimensions that must be equal), `contextOver` (strictly more input tokens) with `mode` (`cliff`,
-/// the default, or `graduated`), `from` and `until` (UTC, half-open), and a `source` of their own.
-/// A price of 0 means free; a price that is absent means that there is none. Names that are not in
-/// this description are refused, so that a misspelt condition never becomes a price for everybody.
-public struct Catalog: Hashable, Sendable {
+/// (dimensions that must be equal), `contextOver` (strictly more input tokens) with `mode`
+/// (`cliff`, the default, or `graduated`), `from` and `until` (UTC, half-open), and a `source` of
+/// their own. A price of 0 means free; a price that is absent means that there is none. Names that
+/// are not in this description are refused, so that a misspelt condition never becomes a price for
+/// everybody.
+public struct Catalog: Sendable {
     public let source: String
     public let models: [PricedModel]
 
@@ -59,7 +61,7 @@ public struct Catalog: Hashable, Sendable {
 }
 
 extension PricedModel {
-    init(_ reader: CatalogReader, source: String) throws(CatalogRefusal) {
+    fileprivate convenience init(_ reader: CatalogReader, source: String) throws(CatalogRefusal) {
         try reader.allow([
             "provider", "model", "vendor", "aliases", "operations", "contextWindow",
             "maxOutputTokens", "markup", "prices",

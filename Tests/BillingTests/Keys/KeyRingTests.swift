@@ -26,7 +26,8 @@ import Vocabulary
             let draft = KeyDraft(
                 organizationID: home, name: "web", scopes: [.read, .spend], expiresAt: expiresAt)
             try await database.write {
-                _ = try Keys.create(draft, id: id(10), secret: secret, by: nil, at: second(1), in: $0)
+                _ = try Keys.create(
+                    draft, id: id(10), secret: secret, by: nil, at: second(1), in: $0)
             }
             let ring = KeyRing(database: database, clock: Clock { time.now })
             try await body(Stage(database: database, ring: ring, time: time, secret: secret))

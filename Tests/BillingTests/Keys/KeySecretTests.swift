@@ -12,7 +12,8 @@ import Testing
         for text in texts {
             #expect(text.hasPrefix("flr_"))
             #expect(text.utf8.count == 56)
-            #expect(text.dropFirst(4).allSatisfy { "0123456789abcdefghjkmnpqrstvwxyz".contains($0) })
+            #expect(
+                text.dropFirst(4).allSatisfy { "0123456789abcdefghjkmnpqrstvwxyz".contains($0) })
         }
     }
 
@@ -23,10 +24,13 @@ import Testing
         #expect(KeySecret(using: &zero).text != KeySecret(using: &one).text)
     }
 
-    @Test("a chosen secret is 8 to 256 visible ASCII characters", arguments: [
-        ("flr_test_operator", true), ("12345678", true), ("1234567", false), ("", false),
-        ("with a space", false), ("schlüssel-1", false), (String(repeating: "a", count: 257), false),
-    ])
+    @Test(
+        "a chosen secret is 8 to 256 visible ASCII characters",
+        arguments: [
+            ("flr_test_operator", true), ("12345678", true), ("1234567", false), ("", false),
+            ("with a space", false), ("schlüssel-1", false),
+            (String(repeating: "a", count: 257), false),
+        ])
     func chosen(text: String, isTaken: Bool) {
         #expect(((try? KeySecret(chosen: text)) != nil) == isTaken)
     }

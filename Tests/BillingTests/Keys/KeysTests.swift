@@ -18,7 +18,8 @@ import Vocabulary
     ) async throws -> Key {
         let secret = try KeySecret(chosen: "flr_secret_number_\(number)")
         return try await database.write {
-            try Keys.create(draft, id: id(number), secret: secret, by: maker, at: second(100), in: $0)
+            try Keys.create(
+                draft, id: id(number), secret: secret, by: maker, at: second(100), in: $0)
         }
     }
 
@@ -61,15 +62,17 @@ import Vocabulary
         }
     }
 
-    @Test("a key without scopes, with the wrong owner or already expired is refused", arguments: [
-        (KeyDraft(organizationID: id(1), name: "x", scopes: []), KeyRefusal.noScopes),
-        (KeyDraft(organizationID: nil, name: "x", scopes: .read), .operatorMismatch),
-        (KeyDraft(organizationID: id(1), name: "x", scopes: .operator), .operatorMismatch),
-        (
-            KeyDraft(organizationID: id(1), name: "x", scopes: .read, expiresAt: second(100)),
-            .expiryInThePast
-        ),
-    ])
+    @Test(
+        "a key without scopes, with the wrong owner or already expired is refused",
+        arguments: [
+            (KeyDraft(organizationID: id(1), name: "x", scopes: []), KeyRefusal.noScopes),
+            (KeyDraft(organizationID: nil, name: "x", scopes: .read), .operatorMismatch),
+            (KeyDraft(organizationID: id(1), name: "x", scopes: .operator), .operatorMismatch),
+            (
+                KeyDraft(organizationID: id(1), name: "x", scopes: .read, expiresAt: second(100)),
+                .expiryInThePast
+            ),
+        ])
     func refused(draft: KeyDraft, refusal: KeyRefusal) async throws {
         try await withTemporaryDatabase { database in
             await #expect(throws: refusal) { _ = try await make(draft, in: database) }
@@ -108,7 +111,9 @@ import Vocabulary
                     try Keys.adoptOperatorKey(secret, id: id(number), at: second(100), in: $0)
                 }
             }
-            let before = try await database.read { try Keys.hasOperatorKey(at: second(100), in: $0) }
+            let before = try await database.read {
+                try Keys.hasOperatorKey(at: second(100), in: $0)
+            }
             #expect(!before)
             try await adopt("operator-one", 30)
             try await adopt("operator-one", 31)

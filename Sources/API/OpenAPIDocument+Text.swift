@@ -1,0 +1,3125 @@
+// SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file
+// Made from openapi.yaml by Scripts/embed: edit that file, not this one.
+
+extension OpenAPIDocument {
+    package static let text: StaticString = ###"""
+# SPDX-License-Identifier: Apache-2.0
+#
+# The HTTP contract of Florin. A test compares it with the routes that the server has, and the
+# acceptance tests hold every answer against it: what is served and not described here is a bug.
+#
+# Written by hand, in this order: the introduction, the paths from the outside in, the components.
+# `x-scope` says which scope a key needs: `none` (no key is looked at), `optional`, or a scope.
+openapi: 3.1.0
+info:
+  title: Florin
+  version: 1.0.0
+  summary: Billing for AI platforms, with credits, holds, charges and a journal that proves itself.
+  description: |
+    Florin keeps the credits of an AI platform's customers. One credit is one US dollar. What a
+    customer uses is priced from a price book, authorised before it runs and charged exactly once
+    after it ran; every credit is in a double-entry, hash-chained journal.
+
+    ## Keys
+    Send `Authorization: Bearer flr_…` or `X-API-Key: flr_…`; when both are sent, `Authorization`
+    wins. A key belongs to an organization and has scopes:
+
+    | scope | opens |
+    |---|---|
+    | `read` | balances, transactions, holds and charges, to look at |
+    | `spend` | the gateway (`/v1/…`) and quotes |
+    | `billing` | top-ups, cards, settings, documents, alerts |
+    | `admin` | API keys, agents, apps, budgets, members, webhooks |
+    | `meter` | holds, captures, charges, refunds: the platform's side, not the customer's |
+    | `operator` | everything, for every organization |
+
+    An operator's key belongs to no organization. On the routes of an organization it says for
+    which one it acts with `X-Organization-Id`; without it the answer is a 400 that names the header.
+
+    ## Amounts
+    Amounts are credits: exact decimals with at most nine places, at most 1,000,000,000. Answers
+    write them as JSON numbers without exponent and without trailing zeros (`0.1` is `0.1`).
+    Requests may send a number or a decimal string; a tenth decimal is refused, never rounded.
+    **Read them with a decimal parser**, not as binary floating point: `json.loads(text,
+    parse_float=Decimal)` in Python. Rates, quantities and the line costs of a quote are exact
+    decimals of any length; a charge is rounded once, half-up, at the ninth decimal.
+
+    ## Times, ids, lists
+    Times are ISO 8601 in UTC with three fractional digits and `Z`. Ids are opaque; they start with
+    the kind of thing (`org_`, `hold_`, `chg_`) and sort by the time they were made. Lists are
+    newest first, take `limit` (1–200, 50 unless said) and `cursor`, and answer `nextCursor`, which
+    is null on the last page.
+
+    ## Idempotency
+    Every POST, PUT, PATCH and DELETE that creates or moves something takes `Idempotency-Key` (1–255
+    printable ASCII characters). The same key with the same request (method, path, JSON value) has
+    one effect and gets the same status and body again, byte for byte, with
+    `Idempotency-Replayed: true`. The same key with another request is 409 `idempotency_conflict`.
+    Only success is remembered: after a 4xx or 5xx the key is free, so *pay and retry* works. A
+    repeat while the first still runs waits for it. Keys are scoped to the organization and live as
+    long as the journal. Headers that tell the present (`X-Florin-Balance`, `X-Request-Id`) are
+    current on a replay, too.
+
+    ## Errors
+    An error says what happened for a person (`error`), for a program (`code`), and where
+    (`details`); `requestId` finds it in the server's log. Routes that other people's clients call
+    (`/v1/chat`, `/v1/embeddings`, `/v1/models`) use OpenAI's shape. Every 402 of any shape has
+    `requiredCredits` at the top level. What belongs to another organization is 404, never 403.
+
+    | status | codes |
+    |---|---|
+    | 400 | `validation_error` |
+    | 401 | `authentication_required` |
+    | 402 | `insufficient_credits` |
+    | 403 | `access_denied` |
+    | 404 | `resource_not_found`, `price_not_found` |
+    | 405 | `method_not_allowed` |
+    | 409 | `idempotency_conflict`, `conflict`, `hold_not_open`, `not_refundable` |
+    | 413 | `payload_too_large` (10 MB) |
+    | 415 | `unsupported_media_type` |
+    | 429 | `rate_limit_exceeded`, with `Retry-After` |
+    | 500 | `internal_error` |
+    | 502 | `provider_error` |
+    | 503 | `unavailable`, with `Retry-After`: the same request may succeed later |
+  license:
+    name: Apache-2.0
+    identifier: Apache-2.0
+servers:
+  - url: /
+    description: This server.
+security:
+  - bearer: []
+  - apiKeyHeader: []
+tags:
+  - name: Credits
+    description: What an organization owns and what became of it. Existing clients speak these paths.
+  - name: Holds
+    description: |
+      Credits set aside for work in progress. Every hold ends: captured, released, or expired by
+      itself at `expiresAt` (15 minutes unless said otherwise, at most 24 hours).
+  - name: Charges
+    description: Credits spent, with the usage and the rates that explain them; and refunds.
+  - name: Prices
+    description: What things cost, before anybody pays.
+  - name: API keys
+    description: Keys are shown once, when they are made, and stored only as their SHA-256.
+  - name: Gateway
+    description: |
+      OpenAI-compatible routes in front of a model provider: point a stock client's base URL at
+      `/v1`. Each call holds what its first slice can cost, extends the hold as tokens arrive, and
+      is settled before its last byte. Models `florin/echo` and `florin/echo-embedding` are built in.
+  - name: Operator
+    description: The platform's side, with a key that has the `operator` scope.
+  - name: Service
+    description: Whether the process runs and what it counts; no key is needed.
+
+paths:
+  # ── Service ────────────────────────────────────────────────────────────────────────────────────
+  /healthz:
+    get:
+      operationId: getHealth
+      tags: [Service]
+      summary: Whether the process runs
+      description: Says nothing of the database; that is what `/readyz` is for.
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/Health'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/health:
+    get:
+      operationId: getHealthAlias
+      tags: [Service]
+      summary: Whether the process runs (the path that existing clients know)
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/Health'}
+        default: {$ref: '#/components/responses/Error'}
+  /readyz:
+    get:
+      operationId: getReadiness
+      tags: [Service]
+      summary: Whether the server can do its work
+      description: |
+        200 when the database answers and is migrated. 503 when it does not, and from the moment
+        that the process is told to stop (SIGTERM), so that a load balancer looks elsewhere while
+        requests in flight are answered.
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/Readiness'}
+        default: {$ref: '#/components/responses/Error'}
+  /metrics:
+    get:
+      operationId: getMetrics
+      tags: [Service]
+      summary: What the server counts about itself, for Prometheus
+      description: |
+        Text format 0.0.4. Names no organization and no key. Do not publish this path to the
+        internet: it tells how busy you are.
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/Metrics'}
+        default: {$ref: '#/components/responses/Error'}
+  /openapi.yaml:
+    get:
+      operationId: getOpenAPIYAML
+      tags: [Service]
+      summary: This document
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/OpenapiYaml'}
+        default: {$ref: '#/components/responses/Error'}
+  /openapi.json:
+    get:
+      operationId: getOpenAPI
+      tags: [Service]
+      summary: This document as JSON
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/OpenapiJson'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/openapi.json:
+    get:
+      operationId: getOpenAPIAlias
+      tags: [Service]
+      summary: This document as JSON (the path that existing clients know)
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/OpenapiJson'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── Credits ────────────────────────────────────────────────────────────────────────────────────
+  /api/v1/credits/balance:
+    get:
+      operationId: getBalance
+      tags: [Credits]
+      summary: What can be spent now
+      x-scope: read
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      responses:
+        '200': {$ref: '#/components/responses/Balance'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/credits/balance:
+    get:
+      operationId: getBalanceAlias
+      tags: [Credits]
+      summary: What can be spent now (the path that existing clients know)
+      x-scope: read
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      responses:
+        '200': {$ref: '#/components/responses/Balance'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/credits/summary:
+    get:
+      operationId: getSummary
+      tags: [Credits]
+      summary: Everything that a billing page shows
+      description: |
+        `balance` is what can be spent now, `pending` what open holds keep aside; both together are
+        what the organization owns. `usage` counts collected charges, net of refunds, in the UTC day
+        and month of the charge. It costs the same with ten entries or a billion.
+      x-scope: read
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      responses:
+        '200': {$ref: '#/components/responses/Summary'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/credits/transactions:
+    get:
+      operationId: listTransactions
+      tags: [Credits]
+      summary: The organization's statement
+      description: |
+        One row for each change of what the organization owns, newest first, in the order of the
+        journal. Holds are no transactions: they set aside and give back. A charge is one row,
+        whatever number of grants it used; a debt that is collected later is another row that names
+        the same charge.
+
+        A filter that matches little may answer with a short or empty page and a `nextCursor`: the
+        search goes on there, so that no request scans all of history.
+      x-scope: read
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+        - {$ref: '#/components/parameters/Hours'}
+        - {$ref: '#/components/parameters/TransactionType'}
+        - {$ref: '#/components/parameters/AgentId'}
+        - {$ref: '#/components/parameters/AppId'}
+      responses:
+        '200': {$ref: '#/components/responses/Transactions'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/credits/transactions:
+    get:
+      operationId: listTransactionsAlias
+      tags: [Credits]
+      summary: The organization's statement (the path that existing clients know)
+      x-scope: read
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+        - {$ref: '#/components/parameters/Hours'}
+        - {$ref: '#/components/parameters/TransactionType'}
+        - {$ref: '#/components/parameters/AgentId'}
+        - {$ref: '#/components/parameters/AppId'}
+      responses:
+        '200': {$ref: '#/components/responses/Transactions'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── Prices ─────────────────────────────────────────────────────────────────────────────────────
+  /api/v1/pricing/summary:
+    get:
+      operationId: getPricingSummary
+      tags: [Prices]
+      summary: What each kind of work costs, in ranges
+      description: |
+        Public. Computed from the price book in force, markup included; the exact price of a request
+        is a quote.
+      x-scope: none
+      security: []
+      responses:
+        '200': {$ref: '#/components/responses/PricingSummary'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/quotes:
+    post:
+      operationId: createQuote
+      tags: [Prices]
+      summary: Price a usage, charging nothing
+      description: |
+        Itemised, so that anyone can recompute it: `quantity × rate = cost` for each line, the sum
+        of the lines is `upstreamCost`, the markup in per cent goes on top, and `total` is rounded
+        once, half-up, at the ninth decimal. A model without a price is 404 `price_not_found`, and a
+        meter without a rate is an error, too: nothing is ever priced at 0 because its price is
+        missing.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Quote'}
+      responses:
+        '200': {$ref: '#/components/responses/Quote'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/PriceNotFound'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── Holds ──────────────────────────────────────────────────────────────────────────────────────
+  /api/v1/holds:
+    get:
+      operationId: listHolds
+      tags: [Holds]
+      summary: Holds, newest first
+      description: |
+        With `idempotencyKey` it finds the hold that was made under that key: what a platform asks
+        that lost the answer and does not want to repeat the request.
+      x-scope: read
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+        - {$ref: '#/components/parameters/HoldStatus'}
+        - {$ref: '#/components/parameters/IdempotencyKeyQuery'}
+      responses:
+        '200': {$ref: '#/components/responses/Holds'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: createHold
+      tags: [Holds]
+      summary: Set credits aside before work begins
+      description: |
+        Either `amount`, or a quote request (`model` and `usage`), which holds the quote's total.
+        When available credits do not cover it, nothing is held and the 402 says what is missing.
+        What is held cannot be spent by anybody else, and stays alive for this hold even when the
+        grant it came from expires meanwhile.
+      x-scope: meter
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Hold'}
+      responses:
+        '201': {$ref: '#/components/responses/HoldCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '402': {$ref: '#/components/responses/InsufficientCredits'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/PriceNotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/holds/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/HoldIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getHold
+      tags: [Holds]
+      summary: One hold
+      description: From `expiresAt` on, `status` is `expired`, whether or not a job has been there.
+      x-scope: read
+      responses:
+        '200': {$ref: '#/components/responses/Hold'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/holds/{id}/extend:
+    parameters:
+      - {$ref: '#/components/parameters/HoldIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    post:
+      operationId: extendHold
+      tags: [Holds]
+      summary: Hold more, or longer
+      description: |
+        `amount` is added to what is held; `expiresIn` counts from now. Atomic: both happen or
+        neither does. A hold lives at most 24 hours from its creation.
+      x-scope: meter
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Extension'}
+      responses:
+        '200': {$ref: '#/components/responses/HoldMoved'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '402': {$ref: '#/components/responses/InsufficientCredits'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/HoldNotOpen'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/holds/{id}/capture:
+    parameters:
+      - {$ref: '#/components/parameters/HoldIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    post:
+      operationId: captureHold
+      tags: [Holds]
+      summary: Charge what the work did cost, and give the rest back
+      description: |
+        Either `amount`, or what was used (`model` and `usage`).
+
+        - **Less than held**: the rest goes back to its grants.
+        - **More than held**: the difference is taken from available credits. What those cannot
+          cover is `uncollected`: on the charge, on the books, and collected first from the next
+          credits that become available.
+        - **Nothing** (`{"amount": 0}`): a release; the answer has the hold instead of a charge.
+        - **After expiry**: charged from what is available, with `late: true`.
+
+        A hold is captured once: a second capture is 409 `hold_not_open`, unless it is a replay of
+        the first under its `Idempotency-Key`.
+      x-scope: meter
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Capture'}
+      responses:
+        '200': {$ref: '#/components/responses/HoldMoved'}
+        '201': {$ref: '#/components/responses/ChargeCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/HoldNotOpen'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/holds/{id}/release:
+    parameters:
+      - {$ref: '#/components/parameters/HoldIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    post:
+      operationId: releaseHold
+      tags: [Holds]
+      summary: Give everything back
+      description: |
+        Of a hold that is released or expired already: 200 and no effect. Of a captured one: 409
+        `hold_not_open`.
+      x-scope: meter
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Empty'}
+      responses:
+        '200': {$ref: '#/components/responses/HoldMoved'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/HoldNotOpen'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── Charges ────────────────────────────────────────────────────────────────────────────────────
+  /api/v1/charges:
+    post:
+      operationId: createCharge
+      tags: [Charges]
+      summary: Hold and capture in one step
+      description: |
+        Either `amount`, or what was used (`model` and `usage`). For work that is as good as done
+        and whose price is known. Charged in full or refused with 402; nothing in between.
+      x-scope: meter
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Charge'}
+      responses:
+        '201': {$ref: '#/components/responses/ChargeCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '402': {$ref: '#/components/responses/InsufficientCredits'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/PriceNotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/charges/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/ChargeIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getCharge
+      tags: [Charges]
+      summary: A charge, explained
+      description: |
+        With the usage, the rates, the number of the price book, and the journal entries that it
+        caused, so that anyone can recompute it from the quantity to the balance.
+      x-scope: read
+      responses:
+        '200': {$ref: '#/components/responses/Charge'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/charges/{id}/refund:
+    parameters:
+      - {$ref: '#/components/parameters/ChargeIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    post:
+      operationId: refundCharge
+      tags: [Charges]
+      summary: Give credits of a charge back
+      description: |
+        Without `amount`: all that can be refunded. Credits go back to the grants that they came
+        from, last drawn first: paid credits, which are spent last, come back first. Credits whose
+        grant has expired come back as a grant of the same kind that lives 24 hours. Only what was
+        collected can be refunded; more is 409 `not_refundable`.
+      x-scope: meter
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Refund'}
+      responses:
+        '201': {$ref: '#/components/responses/RefundCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/NotRefundable'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── API keys ───────────────────────────────────────────────────────────────────────────────────
+  /api/v1/api-keys:
+    get:
+      operationId: listKeys
+      tags: [API keys]
+      summary: The organization's keys, revoked ones too
+      x-scope: admin
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/ApiKeys'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: createKey
+      tags: [API keys]
+      summary: Make a key
+      description: |
+        `plainKey` is shown here and never again. No key makes a key with more than its own scopes
+        (403); without `scopes` the new key gets its maker's.
+      x-scope: admin
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/ApiKey'}
+      responses:
+        '201': {$ref: '#/components/responses/ApiKeyCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/api-keys/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/KeyIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getKey
+      tags: [API keys]
+      summary: One key, without its secret
+      x-scope: admin
+      responses:
+        '200': {$ref: '#/components/responses/ApiKey'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+    delete:
+      operationId: revokeKey
+      tags: [API keys]
+      summary: Revoke a key for good
+      description: Dead from the answer on. Revoking it again changes nothing. It stays in the list.
+      x-scope: admin
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      responses:
+        '200': {$ref: '#/components/responses/ApiKey'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/api-keys/{id}/rotate:
+    parameters:
+      - {$ref: '#/components/parameters/KeyIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    post:
+      operationId: rotateKey
+      tags: [API keys]
+      summary: Give a key a new secret
+      description: |
+        Id, scopes and expiry stay. The old secret is dead at once, or works for `graceSeconds`
+        more, so that a fleet can be changed over without an outage.
+      x-scope: admin
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Rotation'}
+      responses:
+        '200': {$ref: '#/components/responses/ApiKeyCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── Operator ───────────────────────────────────────────────────────────────────────────────────
+  /api/v1/admin/organizations:
+    get:
+      operationId: listOrganizations
+      tags: [Operator]
+      summary: Organizations, newest first
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/Organizations'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: createOrganization
+      tags: [Operator]
+      summary: Make an organization and its first key
+      description: |
+        The first key has the customer's scopes (`read`, `spend`, `billing`, `admin`); `scopes` asks
+        for others, as `meter` for the platform's own backend. `apiKey` is shown here and never
+        again. A signup grant is given only with `signupGrant: true`.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Organization'}
+      responses:
+        '201': {$ref: '#/components/responses/OrganizationCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/organizations/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/OrganizationIdInPath'}
+    get:
+      operationId: getOrganization
+      tags: [Operator]
+      summary: One organization and how it stands
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/Organization'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/organizations/{id}/grants:
+    parameters:
+      - {$ref: '#/components/parameters/OrganizationIdInPath'}
+    get:
+      operationId: listGrants
+      tags: [Operator]
+      summary: An organization's grants, newest first
+      description: Used up and expired ones too.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/Grants'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: createGrant
+      tags: [Operator]
+      summary: Give an organization credits
+      description: |
+        The source says what kind of credits they are: `purchase`, `earnings`, `refund` and
+        `contract` are paid; `signup`, `promotional` and `manual` are promotional, and `manual` is
+        paid with `paid: true`. Promotional credits are spent before paid ones, and of each kind
+        those that expire soonest. Debts of the organization are collected from the grant first.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Grant'}
+      responses:
+        '201': {$ref: '#/components/responses/GrantCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/organizations/{id}/adjustments:
+    parameters:
+      - {$ref: '#/components/parameters/OrganizationIdInPath'}
+    post:
+      operationId: createAdjustment
+      tags: [Operator]
+      summary: Correct an organization's credits
+      description: |
+        A positive amount gives promotional credits that do not expire; a negative one takes credits
+        in the order in which they are spent, and is refused with 402 when they are not there. The
+        journal keeps what was there before: nothing is ever edited.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Adjustment'}
+      responses:
+        '201': {$ref: '#/components/responses/AdjustmentCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '402': {$ref: '#/components/responses/InsufficientCredits'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/ledger/trial-balance:
+    get:
+      operationId: getTrialBalance
+      tags: [Operator]
+      summary: Every ledger account's balance, summed over organizations
+      description: Debits equal credits, always; `balanced` says so.
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/TrialBalance'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/ledger/verify:
+    get:
+      operationId: verifyLedger
+      tags: [Operator]
+      summary: Recompute the books
+      description: |
+        Recomputes every entry, hash, balance, grant, hold, charge and rollup, and names the first
+        row that is not what the others say it must be. It reads all of history, so it takes its
+        time; `florin ledger verify` does the same on the command line and shows progress.
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/Verdict'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/ledger/entries:
+    get:
+      operationId: listEntries
+      tags: [Operator]
+      summary: An organization's journal, newest first
+      description: |
+        The rows themselves. Anybody can recompute the chain: `hash` is the SHA-256 of the 32 bytes
+        of the hash before it (32 zero bytes before the first entry) followed by one line of UTF-8
+        text,
+        `organization|sequence|microseconds|type|debit|credit|amount|change|balanceAfter|reference`,
+        with the time in microseconds since 1970, amounts in nanocredits, and an absent `change`
+        empty.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/OrganizationIdQuery'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/Entries'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/jobs:
+    get:
+      operationId: listJobs
+      tags: [Operator]
+      summary: What time does by itself
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/Jobs'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/jobs/{name}/run:
+    parameters:
+      - {$ref: '#/components/parameters/JobNameInPath'}
+    post:
+      operationId: runJob
+      tags: [Operator]
+      summary: Run a job now
+      description: Running a job twice has one effect.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/JobRun'}
+      responses:
+        '200': {$ref: '#/components/responses/JobRun'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+
+  # ── Gateway ────────────────────────────────────────────────────────────────────────────────────
+  /v1/chat/completions:
+    post:
+      operationId: createChatCompletion
+      tags: [Gateway]
+      summary: A chat completion, streamed or not, metered
+      description: |
+        OpenAI's route. Fields that Florin does not read pass through to the upstream untouched.
+
+        What it cost stands in the headers `X-Florin-Charge`, `X-Florin-Cost` and
+        `X-Florin-Balance`; of a stream, in its last comment line. A client that hangs up pays for
+        what was generated until then. Usage that the upstream did not report is counted here, and
+        the charge says `estimated: true`.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
+      requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
+      responses:
+        '200': {$ref: '#/components/responses/ChatCompletion'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/chat/completions:
+    post:
+      operationId: createChatCompletionUnderAPI
+      tags: [Gateway]
+      summary: A chat completion (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
+      requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
+      responses:
+        '200': {$ref: '#/components/responses/ChatCompletion'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/embeddings:
+    post:
+      operationId: createEmbedding
+      tags: [Gateway]
+      summary: Embeddings, metered
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
+      requestBody: {$ref: '#/components/requestBodies/Embeddings'}
+      responses:
+        '200': {$ref: '#/components/responses/Embeddings'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/embeddings:
+    post:
+      operationId: createEmbeddingUnderAPI
+      tags: [Gateway]
+      summary: Embeddings (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
+      requestBody: {$ref: '#/components/requestBodies/Embeddings'}
+      responses:
+        '200': {$ref: '#/components/responses/Embeddings'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/models:
+    get:
+      operationId: listModels
+      tags: [Gateway]
+      summary: The models that can be called and have a price
+      description: Looking costs nothing.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      responses:
+        '200': {$ref: '#/components/responses/Models'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/models:
+    get:
+      operationId: listModelsUnderAPI
+      tags: [Gateway]
+      summary: The models (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      responses:
+        '200': {$ref: '#/components/responses/Models'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/models/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/ModelIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getModel
+      tags: [Gateway]
+      summary: One model
+      x-scope: spend
+      responses:
+        '200': {$ref: '#/components/responses/Model'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/models/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/ModelIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getModelUnderAPI
+      tags: [Gateway]
+      summary: One model (the same under `/api`)
+      x-scope: spend
+      responses:
+        '200': {$ref: '#/components/responses/Model'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+
+components:
+  securitySchemes:
+    bearer:
+      type: http
+      scheme: bearer
+      description: 'An API key: `Authorization: Bearer flr_…`.'
+    apiKeyHeader:
+      type: apiKey
+      in: header
+      name: X-API-Key
+      description: The same key, for clients that keep `Authorization` for something else.
+
+  # ── Headers ─────────────────────────────────────────────────────────────────────────────────────
+  headers:
+    X-Request-Id:
+      description: |
+        Names the request in the server's log: the one that the client sent (1–128 characters of
+        letters, digits and `-_.:/+=@`), or one of ours.
+      required: true
+      schema: {type: string, minLength: 1, maxLength: 128}
+      example: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    Idempotency-Replayed:
+      description: '`true` when this is the answer to an earlier request with the same key.'
+      schema: {type: string, const: 'true'}
+    X-Florin-Charge:
+      description: The charge that this response was paid with.
+      schema: {$ref: '#/components/schemas/ChargeId'}
+    X-Florin-Cost:
+      description: What it cost, in credits.
+      schema: {$ref: '#/components/schemas/AmountText'}
+    X-Florin-Balance:
+      description: What can be spent now, in credits; also current on a replay.
+      schema: {$ref: '#/components/schemas/AmountText'}
+    Retry-After:
+      description: Seconds after which the same request may succeed.
+      schema: {type: integer, minimum: 0}
+      example: 1
+    RateLimit-Limit:
+      description: Requests that the key may make in a minute.
+      schema: {type: integer, minimum: 1}
+      example: 600
+    RateLimit-Remaining:
+      description: Requests that would be let through at once.
+      schema: {type: integer, minimum: 0}
+      example: 599
+    RateLimit-Reset:
+      description: Seconds until all of them are there again.
+      schema: {type: integer, minimum: 0}
+      example: 1
+    WWW-Authenticate:
+      description: Which credentials are wanted; with `error="invalid_token"` when the key is wrong.
+      schema: {type: string}
+      example: Bearer realm="florin"
+
+  # ── Parameters ──────────────────────────────────────────────────────────────────────────────────
+  parameters:
+    XOrganizationId:
+      name: X-Organization-Id
+      in: header
+      description: For which organization an operator's key acts; other keys need not say.
+      schema: {$ref: '#/components/schemas/OrganizationId'}
+    XAgentId:
+      name: X-Agent-Id
+      in: header
+      description: The agent that spends, when the key does not say.
+      schema: {$ref: '#/components/schemas/AgentId'}
+    XAppId:
+      name: X-App-Id
+      in: header
+      description: The app that spends, when the key does not say.
+      schema: {$ref: '#/components/schemas/AppId'}
+    IdempotencyKey:
+      name: Idempotency-Key
+      in: header
+      description: |
+        Makes the request repeatable: one effect, and the same answer, however often it is sent.
+        A UUID, or the id of the work in your own system.
+      schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
+      example: order-1841-capture
+    Limit:
+      name: limit
+      in: query
+      description: How many at most.
+      schema: {type: integer, minimum: 1, maximum: 200, default: 50}
+    Cursor:
+      name: cursor
+      in: query
+      description: Where to go on, as `nextCursor` of the page before says.
+      schema: {type: string, minLength: 1, maxLength: 512, pattern: '^[A-Za-z0-9_-]+$'}
+    Hours:
+      name: hours
+      in: query
+      description: Only the last so many hours; all of history without it.
+      schema: {type: integer, minimum: 1}
+      example: 24
+    TransactionType:
+      name: type
+      in: query
+      description: Only rows of this type.
+      schema: {$ref: '#/components/schemas/TransactionType'}
+    AgentId:
+      name: agentId
+      in: query
+      description: Only what this agent spent.
+      schema: {$ref: '#/components/schemas/AgentId'}
+    AppId:
+      name: appId
+      in: query
+      description: Only what was spent through this app.
+      schema: {$ref: '#/components/schemas/AppId'}
+    HoldStatus:
+      name: status
+      in: query
+      description: Only holds in this state.
+      schema: {$ref: '#/components/schemas/HoldStatus'}
+    IdempotencyKeyQuery:
+      name: idempotencyKey
+      in: query
+      description: Only the hold that was made under this key.
+      schema: {type: string, minLength: 1, maxLength: 255}
+    OrganizationIdQuery:
+      name: organizationId
+      in: query
+      required: true
+      description: Whose journal.
+      schema: {$ref: '#/components/schemas/OrganizationId'}
+    HoldIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {$ref: '#/components/schemas/HoldId'}
+    ChargeIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {$ref: '#/components/schemas/ChargeId'}
+    KeyIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {$ref: '#/components/schemas/KeyId'}
+    OrganizationIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {$ref: '#/components/schemas/OrganizationId'}
+    JobNameInPath:
+      name: name
+      in: path
+      required: true
+      schema: {$ref: '#/components/schemas/JobName'}
+    ModelIdInPath:
+      name: id
+      in: path
+      required: true
+      description: The model's name, with its slash percent-encoded (`florin%2Fecho`).
+      schema: {type: string, minLength: 1, maxLength: 200}
+      example: gpt-4o-mini
+
+  # ── Request bodies ──────────────────────────────────────────────────────────────────────────────
+  requestBodies:
+    Quote:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/QuoteRequest'}
+          examples:
+            chat:
+              value: {model: gpt-4o-mini, usage: {input_tokens: 1000, output_tokens: 200}}
+            cached:
+              summary: Cached tokens are among the input tokens
+              value:
+                model: gpt-4o-mini
+                usage: {input_tokens: 1000, cached_input_tokens: 600, output_tokens: 10}
+            azure:
+              summary: The same model from another provider
+              value: {model: gpt-4o-mini, provider: azure, usage: {input_tokens: 1000}}
+    Hold:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/HoldRequest'}
+          examples:
+            amount:
+              value:
+                amount: 4.5
+                expiresIn: 600
+                description: A film of eight seconds
+                metadata: {take: 2}
+            quote:
+              summary: Hold what this usage would cost
+              value: {model: gpt-4o-mini, usage: {input_tokens: 1000, output_tokens: 4096}}
+    Extension:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ExtensionRequest'}
+          examples:
+            more:
+              value: {amount: '0.25', expiresIn: 900}
+    Capture:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/CaptureRequest'}
+          examples:
+            amount:
+              value: {amount: 1.25}
+            usage:
+              value: {model: gpt-4o-mini, usage: {input_tokens: 1000, output_tokens: 200}}
+            nothing:
+              summary: The work failed and costs nothing
+              value: {amount: 0}
+    Charge:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ChargeRequest'}
+          examples:
+            amount:
+              value: {amount: '2.5', description: A poster, metadata: {order: A-1841}}
+            usage:
+              value: {model: gpt-4o-mini, usage: {input_tokens: 1000, output_tokens: 200}}
+    Refund:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/RefundRequest'}
+          examples:
+            all:
+              value: {reason: The answer was cut off}
+            part:
+              value: {amount: 1.1, reason: Half of the pictures were black}
+    ApiKey:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ApiKeyRequest'}
+          examples:
+            backend:
+              value:
+                name: Nightly report
+                scopes: [read]
+                expiresAt: '2027-01-31T00:00:00.000Z'
+    Rotation:
+      required: false
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/RotationRequest'}
+          examples:
+            gently:
+              value: {graceSeconds: 3600}
+    Organization:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/OrganizationRequest'}
+          examples:
+            customer:
+              value: {name: Acme, email: billing@acme.example, signupGrant: true}
+            platform:
+              summary: With a key for the platform's own backend
+              value: {name: Acme, scopes: [read, spend, meter]}
+    Grant:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/GrantRequest'}
+          examples:
+            purchase:
+              value: {amount: 100, source: purchase, reason: Invoice 2026-0117}
+            promotional:
+              value:
+                amount: 5
+                source: promotional
+                expiresAt: '2027-01-31T00:00:00.000Z'
+                reason: Launch week
+    Adjustment:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/AdjustmentRequest'}
+          examples:
+            take:
+              value: {amount: -2.5, reason: Granted twice by hand on 3 November}
+    JobRun:
+      required: false
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/JobRunRequest'}
+          examples:
+            now:
+              value: {}
+    Empty:
+      required: false
+      description: Nothing is read from it.
+      content:
+        application/json:
+          schema: {type: object}
+          examples:
+            nothing:
+              value: {}
+    ChatCompletion:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ChatCompletionRequest'}
+          examples:
+            echo:
+              summary: The built-in model; works without an upstream
+              value:
+                model: florin/echo
+                stream: true
+                messages: [{role: user, content: Hello.}]
+    Embeddings:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/EmbeddingsRequest'}
+          examples:
+            echo:
+              value: {model: florin/echo-embedding, input: [one text, and another]}
+
+  # ── Responses ───────────────────────────────────────────────────────────────────────────────────
+  responses:
+    Health:
+      description: The process runs.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Health'}
+          example: {status: ok, timestamp: '2026-11-22T20:27:04.512Z', version: 0.1.0}
+    Readiness:
+      description: The database answers and is migrated.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Readiness'}
+          example: {status: ready}
+    Metrics:
+      description: Prometheus text.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        text/plain:
+          schema: {type: string}
+    OpenapiYaml:
+      description: This document.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/yaml:
+          schema: {type: string}
+    OpenapiJson:
+      description: This document.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [openapi, info, paths]
+            properties:
+              openapi: {type: string, pattern: '^3\.1\.'}
+              info: {type: object}
+              paths: {type: object}
+    Balance:
+      description: What can be spent now.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/BalanceAnswer'}
+          example: {balance: 4523.5}
+    Summary:
+      description: How the organization stands.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Summary'}
+          example:
+            success: true
+            balance: 4523.5
+            pending: 4.5
+            usage: {today: 45.2, thisMonth: 1250}
+            organization:
+              id: org_06eyak9n5pq2r4s6t8v0w2x4y6
+              name: Acme
+              creditBalance: 4523.5
+              autoTopUpEnabled: false
+              autoTopUpThreshold: null
+              autoTopUpAmount: null
+              hasPaymentMethod: false
+            agents: []
+            agentsSummary:
+              total: 0
+              withBudget: 0
+              paused: 0
+              totalAllocated: 0
+              totalSpent: 0
+              totalAvailable: 0
+            apps: []
+            earnings:
+              availableBalance: 0
+              totalEarned: 0
+              totalRedeemed: 0
+              totalPending: 0
+              breakdown: {miniapps: 0, agents: 0, mcps: 0}
+            recentTransactions:
+              - id: txn_06eyak9n5pq2r4s6t8v0w2x4y6
+                type: usage
+                amount: -0.05
+                description: gpt-4o-mini
+                createdAt: '2026-11-22T20:27:04.512Z'
+            grants:
+              - id: grant_06eyak9n5pq2r4s6t8v0w2x4y6
+                source: signup
+                remaining: 5
+                expiresAt: '2027-01-31T00:00:00.000Z'
+            runway: {dailyBurn: 41.6, days: 108}
+            pricing: {creditsPerDollar: 1, minimumTopUp: 1, x402Enabled: false}
+    Transactions:
+      description: A page of the statement.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/TransactionsAnswer'}
+          example:
+            transactions:
+              - id: txn_06eyak9n5pq2r4s6t8v0w2x4y6
+                organization_id: org_06eyak9n5pq2r4s6t8v0w2x4y6
+                type: usage
+                amount: -0.000324
+                description: null
+                metadata: null
+                stripe_payment_intent_id: null
+                created_at: '2026-11-22T20:27:04.512Z'
+                balance_after: 99.999676
+                charge_id: chg_06eyak9n5pq2r4s6t8v0w2x4y6
+                hold_id: hold_06eyak9n5pq2r4s6t8v0w2x4y6
+                grant_id: null
+            total: 1
+            period: {start: null, end: '2026-11-22T20:30:00.000Z'}
+            nextCursor: null
+    PricingSummary:
+      description: Ranges over the models of each kind.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PricingSummary'}
+    Quote:
+      description: The price.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Quote'}
+          example:
+            provider: openai
+            model: gpt-4o-mini
+            lines:
+              - meter: input_tokens
+                quantity: 1000
+                unit: token
+                rate: 0.00000015
+                price: 0.15
+                per: 1000000
+                cost: 0.00015
+              - meter: output_tokens
+                quantity: 200
+                unit: token
+                rate: 0.0000006
+                price: 0.6
+                per: 1000000
+                cost: 0.00012
+            upstreamCost: 0.00027
+            markup: 20
+            total: 0.000324
+            priceBook: 1
+            pricedAt: '2026-11-22T20:27:04.512Z'
+            arithmetic: (1000 × 0.15 / 1000000 + 200 × 0.6 / 1000000) × 1.2 = 0.000324
+    Holds:
+      description: A page of holds.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/HoldsAnswer'}
+    Hold:
+      description: The hold.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [hold]
+            properties:
+              hold: {$ref: '#/components/schemas/Hold'}
+    HoldCreated:
+      description: Held.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/HoldAnswer'}
+          example:
+            hold:
+              id: hold_06eyak9n5pq2r4s6t8v0w2x4y6
+              amount: 4.5
+              captured: 0
+              status: open
+              expiresAt: '2026-11-22T20:37:04.512Z'
+              createdAt: '2026-11-22T20:27:04.512Z'
+              description: A film of eight seconds
+              metadata: {take: 2}
+              agentId: null
+              appId: null
+            balance: 5.5
+            pending: 4.5
+    HoldMoved:
+      description: The hold as it is now.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/HoldAnswer'}
+    ChargeCreated:
+      description: Charged.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ChargeAnswer'}
+    Charge:
+      description: The charge and its journal entries.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [charge]
+            properties:
+              charge:
+                allOf:
+                  - {$ref: '#/components/schemas/Charge'}
+                  - type: object
+                    required: [entries]
+    RefundCreated:
+      description: Given back.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/RefundAnswer'}
+          example:
+            refund:
+              id: ref_06eyak9n5pq2r4s6t8v0w2x4y6
+              chargeId: chg_06eyak9n5pq2r4s6t8v0w2x4y6
+              amount: 1.1
+              reason: Half of the pictures were black
+              createdAt: '2026-11-22T20:27:04.512Z'
+            balance: 8.6
+            pending: 0
+    ApiKeys:
+      description: A page of keys.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ApiKeysAnswer'}
+    ApiKey:
+      description: The key, without its secret.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [apiKey]
+            properties:
+              apiKey: {$ref: '#/components/schemas/ApiKey'}
+    ApiKeyCreated:
+      description: The key and its secret, which is shown only here.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ApiKeyAnswer'}
+          example:
+            apiKey:
+              id: key_06eyak9n5pq2r4s6t8v0w2x4y6
+              name: Nightly report
+              prefix: flr_3k9m2n8p
+              scopes: [read]
+              agentId: null
+              appId: null
+              createdAt: '2026-11-22T20:27:04.512Z'
+              expiresAt: '2027-01-31T00:00:00.000Z'
+              revokedAt: null
+              rotatedAt: null
+              lastUsedAt: null
+            plainKey: flr_3k9m2n8p4q7r1s5t0v6w2x8y4z9a3b7c1d5e0f6g2h8j4k9m3n7p
+    Organizations:
+      description: A page of organizations.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/OrganizationsAnswer'}
+    Organization:
+      description: The organization and how it stands.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [organization, balance, pending]
+            properties:
+              organization: {$ref: '#/components/schemas/Organization'}
+              balance: {$ref: '#/components/schemas/Amount'}
+              pending: {$ref: '#/components/schemas/AmountNotNegative'}
+    OrganizationCreated:
+      description: The organization and its first key, which is shown only here.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [organization, apiKey]
+            properties:
+              organization: {$ref: '#/components/schemas/Organization'}
+              apiKey: {$ref: '#/components/schemas/PlainKey'}
+          example:
+            organization:
+              id: org_06eyak9n5pq2r4s6t8v0w2x4y6
+              name: Acme
+              email: billing@acme.example
+              status: active
+              createdAt: '2026-11-22T20:27:04.512Z'
+            apiKey: flr_3k9m2n8p4q7r1s5t0v6w2x8y4z9a3b7c1d5e0f6g2h8j4k9m3n7p
+    Grants:
+      description: A page of grants.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/GrantsAnswer'}
+    GrantCreated:
+      description: Granted.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/GrantAnswer'}
+          example:
+            grant:
+              id: grant_06eyak9n5pq2r4s6t8v0w2x4y6
+              source: purchase
+              kind: paid
+              amount: 100
+              remaining: 100
+              expiresAt: null
+              createdAt: '2026-11-22T20:27:04.512Z'
+              description: Invoice 2026-0117
+              metadata: null
+            balance: 100
+            pending: 0
+    AdjustmentCreated:
+      description: Corrected.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/AdjustmentAnswer'}
+    TrialBalance:
+      description: The balances.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/TrialBalance'}
+    Verdict:
+      description: What the verification found; also 200 when something is wrong, with `ok` false.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Verdict'}
+          example: {ok: true, entries: 48210, organizations: 37}
+    Entries:
+      description: A page of the journal.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/EntriesAnswer'}
+    Jobs:
+      description: The jobs.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/JobsAnswer'}
+    JobRun:
+      description: The job has run.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/JobRunAnswer'}
+    ChatCompletion:
+      description: |
+        The completion, or a stream of chunks when `stream` is true. The stream's last comment says
+        what it cost: `: X-Florin-Charge=chg_… X-Florin-Cost=… X-Florin-Balance=…`.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ChatCompletion'}
+        text/event-stream:
+          schema: {type: string}
+    Embeddings:
+      description: The embeddings.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Embeddings'}
+    Models:
+      description: The models.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Models'}
+    Model:
+      description: The model.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Model'}
+
+    Error:
+      description: Anything else that is wrong, in the same shape.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+    Invalid:
+      description: '`validation_error`: something in the request is not what it must be.'
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+          example:
+            success: false
+            error: >-
+              amount must be an amount above 0, of at most 1000000000 credits with at most 9 decimal
+              places.
+            code: validation_error
+            details:
+              field: amount
+              expected: >-
+                an amount above 0, of at most 1000000000 credits with at most 9 decimal places
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    Unauthenticated:
+      description: '`authentication_required`: no key, or one that is unknown, expired or revoked.'
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        WWW-Authenticate: {$ref: '#/components/headers/WWW-Authenticate'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+          example:
+            success: false
+            error: This API key is not valid.
+            code: authentication_required
+            details: {}
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    InsufficientCredits:
+      description: |
+        `insufficient_credits`, made to be acted on: pay `details.shortfall` at `details.topUpUrl`,
+        then send the same request again under the same `Idempotency-Key`.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/InsufficientCreditsError'}
+          example:
+            success: false
+            error: This needs 4.5 credits, and 1.25 are available.
+            code: insufficient_credits
+            details:
+              required: 4.5
+              available: 1.25
+              shortfall: 3.25
+              topUpUrl: http://localhost:8080/billing
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+            requiredCredits: 4.5
+    Forbidden:
+      description: '`access_denied`: the key is valid and lacks the scope; `details` names it.'
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+          example:
+            success: false
+            error: This key does not have the scope "meter".
+            code: access_denied
+            details: {requiredScope: meter}
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    NotFound:
+      description: |
+        `resource_not_found`: there is no such thing, or it belongs to another organization, which
+        looks the same. Requests by usage: also `price_not_found`.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+          example:
+            success: false
+            error: There is no such hold.
+            code: resource_not_found
+            details: {}
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    PriceNotFound:
+      description: |
+        `price_not_found`: no price is known for this model or this meter. Nothing was served for
+        nothing instead.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+          example:
+            success: false
+            error: No price is known for the model "gpt-99".
+            code: price_not_found
+            details: {}
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    Conflict:
+      description: |
+        `idempotency_conflict`: the key was used for another request. `conflict` with `Retry-After`:
+        the first request with this key still runs.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Retry-After: {$ref: '#/components/headers/Retry-After'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+    HoldNotOpen:
+      description: |
+        `hold_not_open`: the hold has been captured, released, or (to extend) has expired. Or
+        `idempotency_conflict`, or `conflict`.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Retry-After: {$ref: '#/components/headers/Retry-After'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+    NotRefundable:
+      description: |
+        `not_refundable`: more than what was collected and not refunded yet. Or
+        `idempotency_conflict`, or `conflict`.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Retry-After: {$ref: '#/components/headers/Retry-After'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Error'}
+    OpenAIError:
+      description: An error in the shape that OpenAI's clients recognise.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Retry-After: {$ref: '#/components/headers/Retry-After'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/OpenAIError'}
+          example:
+            error:
+              message: messages must be an array of 1 to 100000 objects.
+              type: invalid_request_error
+              code: validation_error
+              param: messages
+              details: {field: messages, expected: an array of 1 to 100000 objects}
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    OpenAIInsufficientCredits:
+      description: '`insufficient_credits`, with what is required at the top level.'
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/OpenAIInsufficientCreditsError'}
+          example:
+            error:
+              message: This needs 0.0023 credits, and 0 are available.
+              type: insufficient_quota
+              code: insufficient_credits
+              param: null
+              details:
+                required: 0.0023
+                available: 0
+                shortfall: 0.0023
+                topUpUrl: http://localhost:8080/billing
+            requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+            requiredCredits: 0.0023
+
+  # ── Schemas ─────────────────────────────────────────────────────────────────────────────────────
+  # Objects in answers may gain members; a client must ignore those that it does not know.
+  schemas:
+    # Amounts, numbers, times
+    Amount:
+      type: number
+      minimum: -1000000000000
+      maximum: 1000000000000
+      description: |
+        Credits (USD), exact, with at most nine decimal places, without exponent or trailing zeros.
+        Read it with a decimal parser.
+      examples: [4523.5]
+    AmountNotNegative:
+      type: number
+      minimum: 0
+      maximum: 1000000000000
+      description: Credits (USD), exact, with at most nine decimal places; not below zero.
+      examples: [2.5]
+    AmountText:
+      type: string
+      pattern: '^-?[0-9]+(\.[0-9]{1,9})?$'
+      description: Credits (USD) as text, as headers carry them.
+      examples: ['0.000324']
+    AmountAboveZeroInput:
+      description: |
+        Credits (USD): a number, or a decimal string; above zero, at most 1,000,000,000, at most nine
+        decimal places. A tenth is refused, never rounded.
+      oneOf:
+        - {type: number, exclusiveMinimum: 0, maximum: 1000000000}
+        - {type: string, pattern: '^(?=.*[1-9])[0-9]+(\.[0-9]{1,9})?$'}
+      examples: [2.5, '0.1']
+    AmountInput:
+      description: |
+        Credits (USD): a number, or a decimal string; zero or more, at most 1,000,000,000, at most
+        nine decimal places.
+      oneOf:
+        - {type: number, minimum: 0, maximum: 1000000000}
+        - {type: string, pattern: '^[0-9]+(\.[0-9]{1,9})?$'}
+      examples: [1.25, '0']
+    AmountSignedInput:
+      description: |
+        Credits (USD): a number, or a decimal string; not zero, at most 1,000,000,000 either way, at
+        most nine decimal places.
+      oneOf:
+        - {type: number, minimum: -1000000000, maximum: 1000000000, not: {const: 0}}
+        - {type: string, pattern: '^-?(?=.*[1-9])[0-9]+(\.[0-9]{1,9})?$'}
+      examples: [-2.5, '10']
+    ExactNumber:
+      description: |
+        An exact decimal of any length: a rate, a quantity, a cost. What no JSON number here can hold
+        (more than 38 digits, or a fraction without end) is text.
+      oneOf:
+        - {type: number}
+        - {type: string, pattern: '^-?[0-9]+(\.[0-9]+)?( ?/ ?[0-9]+)?$'}
+      examples: [0.00000015]
+    QuantityInput:
+      description: |
+        How much of a meter, in its units (12.5 seconds), as a number or a decimal string. No more
+        decimals than the meter counts: half a token is refused.
+      oneOf:
+        - {type: number, minimum: 0}
+        - {type: string, pattern: '^[0-9]+(\.[0-9]+)?$'}
+      examples: [1000]
+    Timestamp:
+      type: string
+      format: date-time
+      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
+      description: ISO 8601 in UTC, with three fractional digits.
+      examples: ['2026-11-22T20:27:04.512Z']
+    TimestampInput:
+      type: string
+      format: date-time
+      description: ISO 8601 with `Z` or an offset.
+      examples: ['2027-01-31T00:00:00Z']
+
+    # Ids
+    OrganizationId:
+      type: string
+      pattern: '^org_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [org_06eyak9n5pq2r4s6t8v0w2x4y6]
+    KeyId:
+      type: string
+      pattern: '^key_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [key_06eyak9n5pq2r4s6t8v0w2x4y6]
+    AgentId:
+      type: string
+      pattern: '^agt_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [agt_06eyak9n5pq2r4s6t8v0w2x4y6]
+    AppId:
+      type: string
+      pattern: '^app_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [app_06eyak9n5pq2r4s6t8v0w2x4y6]
+    GrantId:
+      type: string
+      pattern: '^grant_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [grant_06eyak9n5pq2r4s6t8v0w2x4y6]
+    HoldId:
+      type: string
+      pattern: '^hold_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [hold_06eyak9n5pq2r4s6t8v0w2x4y6]
+    ChargeId:
+      type: string
+      pattern: '^chg_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [chg_06eyak9n5pq2r4s6t8v0w2x4y6]
+    RefundId:
+      type: string
+      pattern: '^ref_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [ref_06eyak9n5pq2r4s6t8v0w2x4y6]
+    AdjustmentId:
+      type: string
+      pattern: '^adj_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [adj_06eyak9n5pq2r4s6t8v0w2x4y6]
+    TransactionId:
+      type: string
+      pattern: '^txn_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [txn_06eyak9n5pq2r4s6t8v0w2x4y6]
+    PlainKey:
+      type: string
+      pattern: '^flr_[0-9a-z]{52}$'
+      description: A whole key. It is shown once; keep it where secrets are kept.
+
+    # What callers keep beside an amount
+    Description:
+      type: string
+      minLength: 1
+      maxLength: 1000
+      description: The caller's words, for people who read the statement.
+    Metadata:
+      type: object
+      maxProperties: 50
+      description: |
+        The caller's own data, given back as it came: at most 50 members and 16 KiB. Florin never
+        decides anything by it.
+    NextCursor:
+      type: [string, 'null']
+      description: What to send as `cursor` for the next page; null on the last.
+
+    # Service
+    Health:
+      type: object
+      required: [status, timestamp, version]
+      properties:
+        status: {type: string, const: ok}
+        timestamp: {$ref: '#/components/schemas/Timestamp'}
+        version: {type: string, minLength: 1}
+    Readiness:
+      type: object
+      required: [status]
+      properties:
+        status: {type: string}
+
+    # Errors
+    ErrorCode:
+      type: string
+      description: What went wrong, for programs. A code's text never changes its meaning.
+      enum:
+        - validation_error
+        - auto_top_up_disabled
+        - payment_method_required
+        - authentication_required
+        - insufficient_credits
+        - budget_exceeded
+        - payment_required
+        - access_denied
+        - paused
+        - resource_not_found
+        - price_not_found
+        - method_not_allowed
+        - idempotency_conflict
+        - conflict
+        - hold_not_open
+        - not_refundable
+        - payload_too_large
+        - unsupported_media_type
+        - rate_limit_exceeded
+        - internal_error
+        - provider_error
+        - unavailable
+    Error:
+      type: object
+      required: [success, error, code, details, requestId]
+      properties:
+        success: {type: boolean, const: false}
+        error:
+          type: string
+          minLength: 1
+          description: One sentence for a person.
+        code: {$ref: '#/components/schemas/ErrorCode'}
+        details:
+          type: object
+          description: |
+            Where and how: `field` and `expected` of a `validation_error`, `requiredScope` of an
+            `access_denied`, amounts of an `insufficient_credits`.
+        requestId:
+          type: string
+          minLength: 1
+          description: The same as `X-Request-Id`.
+    InsufficientCreditsError:
+      allOf:
+        - {$ref: '#/components/schemas/Error'}
+        - type: object
+          required: [requiredCredits]
+          properties:
+            requiredCredits: {$ref: '#/components/schemas/AmountNotNegative'}
+            details: {$ref: '#/components/schemas/InsufficientCreditsDetails'}
+    InsufficientCreditsDetails:
+      type: object
+      required: [required, available, shortfall]
+      properties:
+        required:
+          description: What the request wants.
+          $ref: '#/components/schemas/AmountNotNegative'
+        available:
+          description: What could be spent.
+          $ref: '#/components/schemas/Amount'
+        shortfall:
+          description: What is missing.
+          $ref: '#/components/schemas/AmountNotNegative'
+        topUpUrl:
+          type: string
+          format: uri
+          description: Where a person pays.
+    OpenAIError:
+      type: object
+      required: [error]
+      properties:
+        error:
+          type: object
+          required: [message, type, code, param]
+          properties:
+            message: {type: string, minLength: 1}
+            type:
+              type: string
+              description: The class that OpenAI's clients know for the status.
+              examples: [invalid_request_error]
+            code:
+              description: Ours, or the upstream's where its error is passed on.
+              type: [string, 'null']
+            param:
+              type: [string, 'null']
+              description: The field that is wrong, if one is.
+            details: {type: object}
+        requestId: {type: string}
+    OpenAIInsufficientCreditsError:
+      allOf:
+        - {$ref: '#/components/schemas/OpenAIError'}
+        - type: object
+          required: [requiredCredits]
+          properties:
+            requiredCredits: {$ref: '#/components/schemas/AmountNotNegative'}
+            error:
+              type: object
+              required: [details]
+              properties:
+                details: {$ref: '#/components/schemas/InsufficientCreditsDetails'}
+
+    # Credits
+    BalanceAnswer:
+      type: object
+      required: [balance]
+      properties:
+        balance:
+          description: Available to spend now; below zero only under a contract with a credit limit.
+          $ref: '#/components/schemas/Amount'
+    Summary:
+      type: object
+      required: [success, balance, pending, usage, organization, agents, agentsSummary, apps,
+        earnings, recentTransactions, grants, runway, pricing]
+      properties:
+        success: {type: boolean, const: true}
+        balance: {$ref: '#/components/schemas/Amount'}
+        pending: {$ref: '#/components/schemas/AmountNotNegative'}
+        usage: {$ref: '#/components/schemas/UsageTotals'}
+        organization:
+          type: object
+          required: [id, name, creditBalance, autoTopUpEnabled, autoTopUpThreshold,
+            autoTopUpAmount, hasPaymentMethod]
+          properties:
+            id: {$ref: '#/components/schemas/OrganizationId'}
+            name: {type: string}
+            creditBalance: {$ref: '#/components/schemas/Amount'}
+            autoTopUpEnabled: {type: boolean}
+            autoTopUpThreshold: {type: [number, 'null']}
+            autoTopUpAmount: {type: [number, 'null']}
+            hasPaymentMethod: {type: boolean}
+        agents:
+          type: array
+          maxItems: 100
+          description: The 100 most recently active.
+          items: {$ref: '#/components/schemas/SummaryAgent'}
+        agentsSummary:
+          type: object
+          required: [total, withBudget, paused, totalAllocated, totalSpent, totalAvailable]
+          properties:
+            total: {type: integer, minimum: 0}
+            withBudget: {type: integer, minimum: 0}
+            paused: {type: integer, minimum: 0}
+            totalAllocated: {$ref: '#/components/schemas/Amount'}
+            totalSpent: {$ref: '#/components/schemas/Amount'}
+            totalAvailable: {$ref: '#/components/schemas/Amount'}
+        apps:
+          type: array
+          maxItems: 100
+          items: {$ref: '#/components/schemas/SummaryApp'}
+        earnings:
+          type: object
+          required: [availableBalance, totalEarned, totalRedeemed, totalPending, breakdown]
+          properties:
+            availableBalance: {$ref: '#/components/schemas/Amount'}
+            totalEarned: {$ref: '#/components/schemas/Amount'}
+            totalRedeemed: {$ref: '#/components/schemas/Amount'}
+            totalPending: {$ref: '#/components/schemas/Amount'}
+            breakdown:
+              type: object
+              required: [miniapps, agents, mcps]
+              properties:
+                miniapps: {$ref: '#/components/schemas/Amount'}
+                agents: {$ref: '#/components/schemas/Amount'}
+                mcps: {$ref: '#/components/schemas/Amount'}
+        recentTransactions:
+          type: array
+          items:
+            type: object
+            required: [id, type, amount, description, createdAt]
+            properties:
+              id: {$ref: '#/components/schemas/TransactionId'}
+              type: {$ref: '#/components/schemas/TransactionType'}
+              amount: {$ref: '#/components/schemas/Amount'}
+              description: {type: [string, 'null']}
+              createdAt: {$ref: '#/components/schemas/Timestamp'}
+        grants:
+          type: array
+          maxItems: 100
+          description: Grants with something left, in the order in which they are spent.
+          items:
+            type: object
+            required: [id, source, remaining, expiresAt]
+            properties:
+              id: {$ref: '#/components/schemas/GrantId'}
+              source: {$ref: '#/components/schemas/GrantSource'}
+              remaining: {$ref: '#/components/schemas/AmountNotNegative'}
+              expiresAt:
+                oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+        runway:
+          type: object
+          required: [dailyBurn, days]
+          properties:
+            dailyBurn:
+              description: What an average day of the last seven cost.
+              $ref: '#/components/schemas/AmountNotNegative'
+            days:
+              type: [integer, 'null']
+              minimum: 0
+              description: How long the balance lasts at that rate; null when nothing is spent.
+        pricing:
+          type: object
+          required: [creditsPerDollar, minimumTopUp, x402Enabled]
+          properties:
+            creditsPerDollar: {type: number, const: 1}
+            minimumTopUp: {type: number, minimum: 0}
+            x402Enabled: {type: boolean}
+    UsageTotals:
+      type: object
+      required: [today, thisMonth]
+      properties:
+        today: {$ref: '#/components/schemas/Amount'}
+        thisMonth: {$ref: '#/components/schemas/Amount'}
+    SummaryAgent:
+      type: object
+      required: [id, name, hasBudget, allocated, spent, available, dailyLimit, dailySpent,
+        dailyRemaining, isPaused, pauseReason, isPublic, monetizationEnabled, totalEarnings,
+        totalRequests, usage]
+      properties:
+        id: {$ref: '#/components/schemas/AgentId'}
+        name: {type: string}
+        hasBudget: {type: boolean}
+        allocated: {type: [number, 'null']}
+        spent: {$ref: '#/components/schemas/Amount'}
+        available: {type: [number, 'null']}
+        dailyLimit: {type: [number, 'null']}
+        dailySpent: {$ref: '#/components/schemas/Amount'}
+        dailyRemaining: {type: [number, 'null']}
+        isPaused: {type: boolean}
+        pauseReason: {type: [string, 'null']}
+        isPublic: {type: boolean}
+        monetizationEnabled: {type: boolean}
+        totalEarnings: {$ref: '#/components/schemas/Amount'}
+        totalRequests: {type: integer, minimum: 0}
+        usage: {$ref: '#/components/schemas/UsageTotals'}
+    SummaryApp:
+      type: object
+      required: [id, name, slug, monetizationEnabled, inferenceMarkupPercentage,
+        totalCreatorEarnings, totalPlatformRevenue, usage]
+      properties:
+        id: {$ref: '#/components/schemas/AppId'}
+        name: {type: string}
+        slug: {type: string}
+        monetizationEnabled: {type: boolean}
+        inferenceMarkupPercentage: {type: number}
+        totalCreatorEarnings: {$ref: '#/components/schemas/Amount'}
+        totalPlatformRevenue: {$ref: '#/components/schemas/Amount'}
+        usage: {$ref: '#/components/schemas/UsageTotals'}
+    TransactionType:
+      type: string
+      enum: [usage, purchase, grant, refund, expiry, adjustment, transfer]
+    TransactionsAnswer:
+      type: object
+      required: [transactions, total, period, nextCursor]
+      properties:
+        transactions:
+          type: array
+          maxItems: 200
+          items: {$ref: '#/components/schemas/Transaction'}
+        total:
+          type: integer
+          minimum: 0
+          description: How many are on this page.
+        period:
+          type: object
+          required: [start, end]
+          properties:
+            start:
+              description: Null when all of history is meant.
+              oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+            end:
+              oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    Transaction:
+      type: object
+      description: One change of what the organization owns. The names are those of existing clients.
+      required: [id, organization_id, type, amount, description, metadata,
+        stripe_payment_intent_id, created_at, balance_after, charge_id, hold_id, grant_id]
+      properties:
+        id: {$ref: '#/components/schemas/TransactionId'}
+        organization_id: {$ref: '#/components/schemas/OrganizationId'}
+        type: {$ref: '#/components/schemas/TransactionType'}
+        amount:
+          description: Signed. Of a charge, what was collected with it.
+          $ref: '#/components/schemas/Amount'
+        description: {type: [string, 'null']}
+        metadata: {type: [object, 'null']}
+        stripe_payment_intent_id: {type: [string, 'null']}
+        created_at: {$ref: '#/components/schemas/Timestamp'}
+        balance_after:
+          description: What the organization owns after it, held credits included.
+          $ref: '#/components/schemas/Amount'
+        charge_id:
+          oneOf: [{$ref: '#/components/schemas/ChargeId'}, {type: 'null'}]
+        hold_id:
+          oneOf: [{$ref: '#/components/schemas/HoldId'}, {type: 'null'}]
+        grant_id:
+          oneOf: [{$ref: '#/components/schemas/GrantId'}, {type: 'null'}]
+
+    # Prices
+    Meter:
+      type: string
+      description: |
+        What is counted. Meters that are parts of others are counted inside them: 1,000
+        `input_tokens` of which 600 are `cached_input_tokens`.
+      enum:
+        - input_tokens
+        - cached_input_tokens
+        - cache_write_tokens
+        - cache_write_1h_tokens
+        - input_audio_tokens
+        - cached_input_audio_tokens
+        - input_image_tokens
+        - cached_input_image_tokens
+        - input_video_tokens
+        - output_tokens
+        - reasoning_tokens
+        - output_audio_tokens
+        - output_image_tokens
+        - output_video_tokens
+        - citation_tokens
+        - requests
+        - messages
+        - sessions
+        - web_searches
+        - social_searches
+        - file_searches
+        - code_executions
+        - searches
+        - characters
+        - pages
+        - annotated_pages
+        - audio_seconds
+        - input_video_seconds
+        - video_seconds
+        - input_images
+        - images
+        - megapixels
+        - voice_clones
+        - deployments
+        - container_days
+        - gigabyte_days
+    MeterAlias:
+      type: string
+      description: Names that model vendors use for the same counts; taken in requests.
+      enum:
+        - prompt_tokens
+        - completion_tokens
+        - cache_read_tokens
+        - cache_read_input_tokens
+        - cached_tokens
+        - cache_write_5m_tokens
+        - cache_audio_read_tokens
+        - cache_image_read_tokens
+        - output_reasoning_tokens
+        - output_citation_tokens
+        - storage_searches
+        - rerank_searches
+        - input_characters
+        - input_document_pages
+        - input_annotated_document_pages
+    UsageInput:
+      type: object
+      minProperties: 1
+      description: Quantities by meter. Parts must not be more than their wholes.
+      propertyNames:
+        anyOf: [{$ref: '#/components/schemas/Meter'}, {$ref: '#/components/schemas/MeterAlias'}]
+      additionalProperties: {$ref: '#/components/schemas/QuantityInput'}
+      examples:
+        - {input_tokens: 1000, output_tokens: 200}
+    Usage:
+      type: object
+      description: Quantities by meter, in units.
+      propertyNames: {$ref: '#/components/schemas/Meter'}
+      additionalProperties: {$ref: '#/components/schemas/ExactNumber'}
+    Dimensions:
+      type: object
+      description: |
+        What a price may depend on, as the catalog names it: `size`, `quality`, `resolution`,
+        `service_tier`.
+      additionalProperties: {type: [string, number, boolean, 'null']}
+      examples:
+        - {size: 1024x1024, quality: high}
+    ModelName:
+      type: string
+      minLength: 1
+      maxLength: 200
+      description: The model's name, an alias of it, or `provider/name`.
+      examples: [gpt-4o-mini]
+    Provider:
+      type: string
+      minLength: 1
+      maxLength: 200
+      description: |
+        Who serves it, when several do. Without it the price of the model's vendor is meant.
+      examples: [azure]
+    Operation:
+      type: string
+      minLength: 1
+      maxLength: 200
+      description: What is asked of the model, where prices differ by it.
+      examples: [chat]
+    QuoteRequest:
+      type: object
+      required: [model, usage]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        provider: {$ref: '#/components/schemas/Provider'}
+        operation: {$ref: '#/components/schemas/Operation'}
+        usage: {$ref: '#/components/schemas/UsageInput'}
+        dimensions: {$ref: '#/components/schemas/Dimensions'}
+    Line:
+      type: object
+      description: A quantity that is billed at one rate.
+      required: [meter, quantity, unit, rate, price, per, cost]
+      properties:
+        meter: {$ref: '#/components/schemas/Meter'}
+        quantity:
+          description: In the meter's units.
+          $ref: '#/components/schemas/ExactNumber'
+        unit:
+          type: string
+          examples: [token]
+        rate:
+          description: The price of one unit; `quantity × rate = cost`.
+          $ref: '#/components/schemas/ExactNumber'
+        price:
+          type: number
+          description: The price as the price list states it, for `per` units.
+        per:
+          type: number
+          exclusiveMinimum: 0
+        cost:
+          description: Exact, not rounded.
+          $ref: '#/components/schemas/ExactNumber'
+        conditions:
+          type: string
+          description: Under which conditions the rate holds, when there are any.
+          examples: ['quality=high, size=1024x1024']
+        source:
+          type: string
+          description: Where the price comes from.
+    Quote:
+      type: object
+      required: [provider, model, lines, upstreamCost, markup, total, priceBook, pricedAt,
+        arithmetic]
+      properties:
+        provider: {type: string}
+        model: {type: string}
+        lines:
+          type: array
+          items: {$ref: '#/components/schemas/Line'}
+        upstreamCost:
+          description: The sum of the lines, exact.
+          $ref: '#/components/schemas/ExactNumber'
+        markup:
+          type: number
+          description: The platform's share on top, in per cent; 0 for the platform's own prices.
+        total:
+          description: What it costs; rounded half-up once, at the ninth decimal.
+          $ref: '#/components/schemas/AmountNotNegative'
+        priceBook:
+          type: integer
+          minimum: 0
+          description: The number of the price book; a book never changes once it is made.
+        pricedAt: {$ref: '#/components/schemas/Timestamp'}
+        arithmetic:
+          type: string
+          description: The way from the quantities to the total, for a person with a calculator.
+    PriceRange:
+      type: object
+      required: [unit, description]
+      properties:
+        unit: {type: string}
+        description: {type: string}
+        estimatedRange:
+          type: object
+          required: [min, max]
+          properties:
+            min: {$ref: '#/components/schemas/ExactNumber'}
+            max: {$ref: '#/components/schemas/ExactNumber'}
+        cost: {$ref: '#/components/schemas/ExactNumber'}
+      oneOf:
+        - required: [estimatedRange]
+        - required: [cost]
+    PricingSummary:
+      type: object
+      required: [asOf, pricing]
+      properties:
+        asOf: {$ref: '#/components/schemas/Timestamp'}
+        pricing:
+          type: object
+          required: [chat-completions, embeddings, generate-image, generate-video, voice-tts,
+            voice-stt, voice-clone, containers, container-deployment, knowledge-storage]
+          additionalProperties: {$ref: '#/components/schemas/PriceRange'}
+
+    # Holds
+    HoldStatus:
+      type: string
+      enum: [open, captured, released, expired]
+    Hold:
+      type: object
+      required: [id, amount, captured, status, expiresAt, createdAt, description, metadata,
+        agentId, appId]
+      properties:
+        id: {$ref: '#/components/schemas/HoldId'}
+        amount:
+          description: What is, or was, set aside.
+          $ref: '#/components/schemas/AmountNotNegative'
+        captured:
+          description: What was charged when it was captured.
+          $ref: '#/components/schemas/AmountNotNegative'
+        status: {$ref: '#/components/schemas/HoldStatus'}
+        expiresAt: {$ref: '#/components/schemas/Timestamp'}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        description: {type: [string, 'null']}
+        metadata: {type: [object, 'null']}
+        agentId:
+          oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
+        appId:
+          oneOf: [{$ref: '#/components/schemas/AppId'}, {type: 'null'}]
+    HoldAnswer:
+      type: object
+      required: [hold, balance, pending]
+      properties:
+        hold: {$ref: '#/components/schemas/Hold'}
+        balance: {$ref: '#/components/schemas/Amount'}
+        pending: {$ref: '#/components/schemas/AmountNotNegative'}
+    HoldsAnswer:
+      type: object
+      required: [holds, nextCursor]
+      properties:
+        holds:
+          type: array
+          maxItems: 200
+          items: {$ref: '#/components/schemas/Hold'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    ExpiresIn:
+      type: integer
+      minimum: 1
+      maximum: 86400
+      description: Seconds from now until the hold ends by itself.
+    HoldRequest:
+      type: object
+      description: An amount, or a quote request; not both.
+      properties:
+        amount: {$ref: '#/components/schemas/AmountAboveZeroInput'}
+        model: {$ref: '#/components/schemas/ModelName'}
+        provider: {$ref: '#/components/schemas/Provider'}
+        operation: {$ref: '#/components/schemas/Operation'}
+        usage: {$ref: '#/components/schemas/UsageInput'}
+        dimensions: {$ref: '#/components/schemas/Dimensions'}
+        expiresIn:
+          default: 900
+          $ref: '#/components/schemas/ExpiresIn'
+        agentId: {$ref: '#/components/schemas/AgentId'}
+        appId: {$ref: '#/components/schemas/AppId'}
+        description: {$ref: '#/components/schemas/Description'}
+        metadata: {$ref: '#/components/schemas/Metadata'}
+      oneOf:
+        - required: [amount]
+        - required: [model, usage]
+    ExtensionRequest:
+      type: object
+      properties:
+        amount:
+          description: Added to what is held.
+          $ref: '#/components/schemas/AmountAboveZeroInput'
+        expiresIn: {$ref: '#/components/schemas/ExpiresIn'}
+      anyOf:
+        - required: [amount]
+        - required: [expiresIn]
+    CaptureRequest:
+      type: object
+      description: An amount, or what was used; not both.
+      properties:
+        amount: {$ref: '#/components/schemas/AmountInput'}
+        model: {$ref: '#/components/schemas/ModelName'}
+        provider: {$ref: '#/components/schemas/Provider'}
+        operation: {$ref: '#/components/schemas/Operation'}
+        usage: {$ref: '#/components/schemas/UsageInput'}
+        dimensions: {$ref: '#/components/schemas/Dimensions'}
+        description: {$ref: '#/components/schemas/Description'}
+        metadata: {$ref: '#/components/schemas/Metadata'}
+      oneOf:
+        - required: [amount]
+        - required: [model, usage]
+
+    # Charges
+    ChargeRequest:
+      type: object
+      description: An amount, or what was used; not both.
+      properties:
+        amount: {$ref: '#/components/schemas/AmountAboveZeroInput'}
+        model: {$ref: '#/components/schemas/ModelName'}
+        provider: {$ref: '#/components/schemas/Provider'}
+        operation: {$ref: '#/components/schemas/Operation'}
+        usage: {$ref: '#/components/schemas/UsageInput'}
+        dimensions: {$ref: '#/components/schemas/Dimensions'}
+        agentId: {$ref: '#/components/schemas/AgentId'}
+        appId: {$ref: '#/components/schemas/AppId'}
+        description: {$ref: '#/components/schemas/Description'}
+        metadata: {$ref: '#/components/schemas/Metadata'}
+      oneOf:
+        - required: [amount]
+        - required: [model, usage]
+    Charge:
+      type: object
+      description: |
+        Credits spent. `amount = collected + uncollected`; `refunded` is the part of `collected` that
+        was given back. Members about the price are null on a charge by amount.
+      required: [id, amount, collected, uncollected, refunded, holdId, late, estimated, createdAt,
+        description, metadata, keyId, agentId, appId, provider, model, operation, priceBook,
+        lines, upstreamCost, markup, usage]
+      properties:
+        id: {$ref: '#/components/schemas/ChargeId'}
+        amount:
+          description: The full price.
+          $ref: '#/components/schemas/AmountNotNegative'
+        collected:
+          description: What credits have covered.
+          $ref: '#/components/schemas/AmountNotNegative'
+        uncollected:
+          description: What they have not covered yet; collected first from the next credits.
+          $ref: '#/components/schemas/AmountNotNegative'
+        refunded: {$ref: '#/components/schemas/AmountNotNegative'}
+        holdId:
+          oneOf: [{$ref: '#/components/schemas/HoldId'}, {type: 'null'}]
+        late:
+          type: boolean
+          description: Captured after its hold had expired.
+        estimated:
+          type: boolean
+          description: The upstream did not report the usage; it was counted here.
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        description: {type: [string, 'null']}
+        metadata: {type: [object, 'null']}
+        keyId:
+          description: The key that spent.
+          oneOf: [{$ref: '#/components/schemas/KeyId'}, {type: 'null'}]
+        agentId:
+          oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
+        appId:
+          oneOf: [{$ref: '#/components/schemas/AppId'}, {type: 'null'}]
+        provider: {type: [string, 'null']}
+        model: {type: [string, 'null']}
+        operation: {type: [string, 'null']}
+        priceBook: {type: [integer, 'null']}
+        lines:
+          type: [array, 'null']
+          items: {$ref: '#/components/schemas/Line'}
+        upstreamCost:
+          oneOf: [{$ref: '#/components/schemas/ExactNumber'}, {type: 'null'}]
+        markup: {type: [number, 'null']}
+        usage:
+          description: The quantities that the lines price.
+          oneOf: [{$ref: '#/components/schemas/Usage'}, {type: 'null'}]
+        entries:
+          type: array
+          description: The journal entries that it caused; only on `GET /api/v1/charges/{id}`.
+          items: {$ref: '#/components/schemas/Entry'}
+    ChargeAnswer:
+      type: object
+      required: [charge, balance, pending]
+      properties:
+        charge: {$ref: '#/components/schemas/Charge'}
+        balance: {$ref: '#/components/schemas/Amount'}
+        pending: {$ref: '#/components/schemas/AmountNotNegative'}
+    RefundRequest:
+      type: object
+      required: [reason]
+      properties:
+        amount:
+          description: Without it, all that can be refunded.
+          $ref: '#/components/schemas/AmountAboveZeroInput'
+        reason: {$ref: '#/components/schemas/Description'}
+    Refund:
+      type: object
+      required: [id, chargeId, amount, reason, createdAt]
+      properties:
+        id: {$ref: '#/components/schemas/RefundId'}
+        chargeId: {$ref: '#/components/schemas/ChargeId'}
+        amount: {$ref: '#/components/schemas/AmountNotNegative'}
+        reason: {type: [string, 'null']}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+    RefundAnswer:
+      type: object
+      required: [refund, balance, pending]
+      properties:
+        refund: {$ref: '#/components/schemas/Refund'}
+        balance: {$ref: '#/components/schemas/Amount'}
+        pending: {$ref: '#/components/schemas/AmountNotNegative'}
+
+    # API keys
+    Scope:
+      type: string
+      enum: [read, spend, billing, admin, meter, operator]
+    ScopesInput:
+      type: array
+      minItems: 1
+      maxItems: 6
+      items: {$ref: '#/components/schemas/Scope'}
+      description: What the key may do; no more than the key that asks.
+    Name:
+      type: string
+      minLength: 1
+      maxLength: 200
+    ApiKey:
+      type: object
+      required: [id, name, prefix, scopes, createdAt, expiresAt, revokedAt, rotatedAt, lastUsedAt]
+      properties:
+        id: {$ref: '#/components/schemas/KeyId'}
+        name: {type: string}
+        prefix:
+          type: string
+          description: The first characters of the secret, to recognise it by.
+        scopes:
+          type: array
+          items: {$ref: '#/components/schemas/Scope'}
+        agentId:
+          description: What is spent with this key is this agent's.
+          oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
+        appId:
+          oneOf: [{$ref: '#/components/schemas/AppId'}, {type: 'null'}]
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        expiresAt:
+          oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+        revokedAt:
+          oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+        rotatedAt:
+          oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+        lastUsedAt:
+          description: To the minute.
+          oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+    ApiKeyAnswer:
+      type: object
+      required: [apiKey, plainKey]
+      properties:
+        apiKey: {$ref: '#/components/schemas/ApiKey'}
+        plainKey: {$ref: '#/components/schemas/PlainKey'}
+    ApiKeysAnswer:
+      type: object
+      required: [keys, nextCursor]
+      properties:
+        keys:
+          type: array
+          maxItems: 200
+          items: {$ref: '#/components/schemas/ApiKey'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    ApiKeyRequest:
+      type: object
+      required: [name]
+      properties:
+        name: {$ref: '#/components/schemas/Name'}
+        scopes: {$ref: '#/components/schemas/ScopesInput'}
+        agentId: {$ref: '#/components/schemas/AgentId'}
+        appId: {$ref: '#/components/schemas/AppId'}
+        expiresAt:
+          description: From then on the key is dead; must be in the future.
+          $ref: '#/components/schemas/TimestampInput'
+    RotationRequest:
+      type: object
+      properties:
+        graceSeconds:
+          type: integer
+          minimum: 0
+          maximum: 604800
+          default: 0
+          description: For how long the old secret works beside the new one; at most a week.
+
+    # Operator
+    Organization:
+      type: object
+      required: [id, name, email, status, createdAt]
+      properties:
+        id: {$ref: '#/components/schemas/OrganizationId'}
+        name: {type: string}
+        email:
+          type: [string, 'null']
+          description: Where documents and alerts go.
+        status: {type: string, enum: [active, suspended]}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+    OrganizationsAnswer:
+      type: object
+      required: [organizations, nextCursor]
+      properties:
+        organizations:
+          type: array
+          maxItems: 200
+          items: {$ref: '#/components/schemas/Organization'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    OrganizationRequest:
+      type: object
+      required: [name]
+      properties:
+        name: {$ref: '#/components/schemas/Name'}
+        email: {type: string, minLength: 3, maxLength: 254, format: email}
+        scopes:
+          description: Of the first key; `read`, `spend`, `billing` and `admin` without it.
+          $ref: '#/components/schemas/ScopesInput'
+        signupGrant:
+          type: boolean
+          default: false
+          description: Whether to give the credits that new customers get.
+    GrantSource:
+      type: string
+      description: Where credits came from; `adjustment` is made by adjustments only.
+      enum: [purchase, earnings, refund, contract, signup, promotional, manual, adjustment]
+    GrantRequest:
+      type: object
+      required: [amount, source, reason]
+      properties:
+        amount: {$ref: '#/components/schemas/AmountAboveZeroInput'}
+        source:
+          type: string
+          enum: [purchase, earnings, refund, contract, signup, promotional, manual]
+        paid:
+          type: boolean
+          description: Makes `manual` credits paid ones.
+        expiresAt:
+          description: From then on the credits cannot be spent; without it they stay.
+          $ref: '#/components/schemas/TimestampInput'
+        reason: {$ref: '#/components/schemas/Description'}
+        metadata: {$ref: '#/components/schemas/Metadata'}
+    Grant:
+      type: object
+      required: [id, source, kind, amount, remaining, expiresAt, createdAt, description, metadata]
+      properties:
+        id: {$ref: '#/components/schemas/GrantId'}
+        source: {$ref: '#/components/schemas/GrantSource'}
+        kind:
+          type: string
+          enum: [paid, promotional]
+          description: Sold or given; promotional credits are spent first.
+        amount: {$ref: '#/components/schemas/AmountNotNegative'}
+        remaining:
+          description: Neither spent, nor held, nor expired.
+          $ref: '#/components/schemas/AmountNotNegative'
+        expiresAt:
+          oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        description:
+          type: [string, 'null']
+          description: The reason that was given.
+        metadata: {type: [object, 'null']}
+    GrantAnswer:
+      type: object
+      required: [grant, balance, pending]
+      properties:
+        grant: {$ref: '#/components/schemas/Grant'}
+        balance: {$ref: '#/components/schemas/Amount'}
+        pending: {$ref: '#/components/schemas/AmountNotNegative'}
+    GrantsAnswer:
+      type: object
+      required: [grants, nextCursor]
+      properties:
+        grants:
+          type: array
+          maxItems: 200
+          items: {$ref: '#/components/schemas/Grant'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    AdjustmentRequest:
+      type: object
+      required: [amount, reason]
+      properties:
+        amount: {$ref: '#/components/schemas/AmountSignedInput'}
+        reason: {$ref: '#/components/schemas/Description'}
+        metadata: {$ref: '#/components/schemas/Metadata'}
+    Adjustment:
+      type: object
+      required: [id, amount, reason, createdAt]
+      properties:
+        id: {$ref: '#/components/schemas/AdjustmentId'}
+        amount:
+          description: Signed; a positive amount gave credits.
+          $ref: '#/components/schemas/Amount'
+        reason: {type: [string, 'null']}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        metadata: {type: [object, 'null']}
+    AdjustmentAnswer:
+      type: object
+      required: [adjustment, balance, pending]
+      properties:
+        adjustment: {$ref: '#/components/schemas/Adjustment'}
+        balance: {$ref: '#/components/schemas/Amount'}
+        pending: {$ref: '#/components/schemas/AmountNotNegative'}
+
+    # Ledger
+    LedgerAccount:
+      type: string
+      pattern: '^([a-z]+(_[a-z]+)?|clearing:[a-z0-9_-]+)$'
+      description: |
+        One side of an entry. Liabilities: `credits` (sold and unused), `promotional_credits` (given
+        and unused). Income: `revenue`, `breakage` (expired unused), less `refunds`. Expenses:
+        `promotional_expense`, `adjustments`. Assets: `clearing:PROVIDER` (money on its way in),
+        `uncollected` (charged, not covered yet).
+      examples: [credits]
+    Entry:
+      type: object
+      description: |
+        One immutable journal row: an amount moved from one ledger account to another. A transaction
+        is one entry or a few in a row; the last of them has its `change`.
+      required: [sequence, createdAt, type, debit, credit, amount, change, balanceAfter, reference,
+        hash]
+      properties:
+        sequence:
+          type: integer
+          minimum: 1
+          description: Counts from 1 in each organization, without gaps.
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        type: {$ref: '#/components/schemas/TransactionType'}
+        debit: {$ref: '#/components/schemas/LedgerAccount'}
+        credit: {$ref: '#/components/schemas/LedgerAccount'}
+        amount:
+          description: Never negative; zero only for a charge of nothing (a free model).
+          $ref: '#/components/schemas/AmountNotNegative'
+        change:
+          description: |
+            On the last entry of a transaction: by how much it changed what the organization owns.
+          oneOf: [{$ref: '#/components/schemas/Amount'}, {type: 'null'}]
+        balanceAfter:
+          description: What the organization owns after this entry.
+          $ref: '#/components/schemas/Amount'
+        reference:
+          type: string
+          description: The id of the grant, charge, refund or adjustment that caused it.
+        hash:
+          type: string
+          pattern: '^[0-9a-f]{64}$'
+          description: SHA-256 over the hash before it and this entry.
+    EntriesAnswer:
+      type: object
+      required: [entries, nextCursor]
+      properties:
+        entries:
+          type: array
+          maxItems: 200
+          items: {$ref: '#/components/schemas/Entry'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    TrialBalance:
+      type: object
+      required: [accounts]
+      properties:
+        accounts:
+          type: array
+          items:
+            type: object
+            required: [account, debit, credit]
+            properties:
+              account: {$ref: '#/components/schemas/LedgerAccount'}
+              debit: {$ref: '#/components/schemas/ExactNumber'}
+              credit: {$ref: '#/components/schemas/ExactNumber'}
+        balanced: {type: boolean}
+    Verdict:
+      type: object
+      required: [ok, entries, organizations]
+      properties:
+        ok: {type: boolean}
+        entries:
+          type: integer
+          minimum: 0
+          description: How many were recomputed.
+        organizations: {type: integer, minimum: 0}
+        firstError:
+          type: object
+          description: The first row that is wrong; absent when none is.
+          required: [organizationId, table, row, problem]
+          properties:
+            organizationId: {type: string}
+            table: {type: string}
+            row:
+              type: string
+              description: An id, an entry's sequence number, or a day.
+            problem: {type: string}
+    JobName:
+      type: string
+      pattern: '^[a-z][a-z-]{0,63}$'
+      examples: [holds]
+    Job:
+      type: object
+      required: [name]
+      properties:
+        name: {$ref: '#/components/schemas/JobName'}
+        description: {type: string}
+    JobsAnswer:
+      type: object
+      required: [jobs]
+      properties:
+        jobs:
+          type: array
+          items: {$ref: '#/components/schemas/Job'}
+    JobRunRequest:
+      type: object
+      properties:
+        asOf:
+          description: Run it as if it were then; now without it.
+          $ref: '#/components/schemas/TimestampInput'
+    JobRunAnswer:
+      type: object
+      required: [job]
+      properties:
+        job: {$ref: '#/components/schemas/JobName'}
+
+    # Gateway: OpenAI's shapes, with what Florin reads; everything else passes through.
+    ChatCompletionRequest:
+      type: object
+      required: [model, messages]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        messages:
+          type: array
+          minItems: 1
+          items:
+            type: object
+            required: [role]
+            properties:
+              role: {type: string, minLength: 1}
+              content:
+                description: Text, or parts; may be left out by an assistant that calls tools.
+                type: [string, array, 'null']
+        stream: {type: [boolean, 'null']}
+        stream_options:
+          type: [object, 'null']
+          properties:
+            include_usage:
+              type: [boolean, 'null']
+              description: |
+                Whether the client wants the chunk with the usage. Florin asks the upstream for it
+                in any case, and hides it from a client that did not ask.
+        max_tokens: {type: [integer, 'null'], minimum: 0}
+        max_completion_tokens: {type: [integer, 'null'], minimum: 0}
+        n: {type: [integer, 'null'], minimum: 1, maximum: 128}
+    ChatCompletion:
+      type: object
+      required: [choices]
+      properties:
+        id: {type: string}
+        object: {type: string}
+        created: {type: integer}
+        model: {type: string}
+        choices:
+          type: array
+          items: {type: object}
+        usage:
+          type: [object, 'null']
+    EmbeddingsRequest:
+      type: object
+      required: [model, input]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        input:
+          description: A text, texts, a list of tokens, or lists of them.
+          oneOf:
+            - {type: string, minLength: 1}
+            - {type: array, minItems: 1}
+        encoding_format: {type: [string, 'null'], enum: [float, base64, null]}
+        dimensions: {type: [integer, 'null'], minimum: 1}
+    Embeddings:
+      type: object
+      required: [data]
+      properties:
+        object: {type: string}
+        data:
+          type: array
+          items:
+            type: object
+            required: [index, embedding]
+            properties:
+              object: {type: string}
+              index: {type: integer, minimum: 0}
+              embedding:
+                description: Numbers, or base64 of little-endian 32-bit floats.
+                type: [array, string]
+        model: {type: string}
+        usage: {type: object}
+    Model:
+      type: object
+      required: [id, object, created, owned_by]
+      properties:
+        id: {type: string}
+        object: {type: string, const: model}
+        created: {type: integer}
+        owned_by: {type: string}
+    Models:
+      type: object
+      required: [object, data]
+      properties:
+        object: {type: string, const: list}
+        data:
+          type: array
+          items: {$ref: '#/components/schemas/Model'}
+"""###
+}

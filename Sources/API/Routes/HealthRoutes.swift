@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import HTTPEdge
+import HTTPTypes
+import Hummingbird
+import JSON
+import Logging
+import Vocabulary
+
+/// For those who watch the server: is it there, can it work, what does it count.
+struct HealthRoutes {
+    let desk: Desk
+    let watch: Watch
+
+    var routes: [Route] {
+        let health = Route(.get, "/healthz", .open, "getHealth", answer: health)
+        return [
+            health, health.at("/api/health", as: "getHealthAlias"),
+            Route(.get, "/readyz", .open, "getReadiness", answer: readiness),
+            Route(.get, "/metrics", .open, "getMetrics", answer: metrics),
+        ]
+    }
+
+    @Sendable
+    func health(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        .json([
+            "status": "ok", "timestamp": .time(desk.clock.now), "version": .string(watch.version),
+        ])
+    }
+
+    @Sendable
+    func readiness(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        var checks: JSONObject = ["draining": .bool(watch.drain.isDraining)]
+        var isReady = !watch.drain.isDraining
+        do {
+            let pending = try await watch.migrator.pending(in: desk.database)
+            checks["database"] = "reachable"
+            checks["pendingMigrations"] = .number(JSONNumber(pending.count))
+            isReady = isReady && pending.isEmpty
+        } catch {
+            checks["database"] = "unreachable"
+            isReady = false
+            context.logger.error("not ready: \(error)")
+        }
+        checks["waitingOrders"] = .number(JSONNumber(desk.keeper.depth))
+        return .json(
+            ["status": isReady ? "ready" : "unavailable", "checks": .object(checks)],
+            status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    @Sendable
+    func metrics(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        .text(watch.metrics.text(), contentType: "text/plain; version=0.0.4; charset=utf-8")
+    }
+}

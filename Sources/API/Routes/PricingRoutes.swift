@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import HTTPEdge
+import Hummingbird
+import JSON
+import Pricing
+import Vocabulary
+
+/// Quotes, and what things cost in general.
+struct PricingRoutes {
+    let desk: Desk
+
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/api/v1/quotes", .organization(.spend, or: .meter), "createQuote",
+                answer: quote),
+            Route(.get, "/api/v1/pricing/summary", .open, "getPricingSummary", answer: summary),
+        ]
+    }
+
+    @Sendable
+    func quote(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let fields = try await request.fields()
+        let wanted = try fields.quoteRequest(at: desk.clock.now)
+        let quote = try desk.priceBook().quote(wanted, markup: desk.markup)
+        return .json(quote.explained(by: wanted))
+    }
+
+    @Sendable
+    func summary(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let now = desk.clock.now
+        return .json([
+            "asOf": .time(now),
+            "pricing": .object(
+                PricingSummary(of: desk.priceBook(), markup: desk.markup, at: now).json),
+        ])
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Gateway
+public import Logging
+
+/// What the operator wants, read once at the start; every value in it is valid.
+public struct Configuration: Sendable {
+    public let host: String
+    public let port: Int
+    /// Nil when it is the address that the server listens on.
+    public let publicURL: String?
+    public let databasePath: String
+    let operatorKey: KeySecret?
+    let upstream: UpstreamAddress?
+    /// Requests a minute and key; nil for no limit.
+    public let rateLimit: Int?
+    public let logLevel: Logger.Level
+
+    /// The settings as they were found, for those who ask what is in force.
+    let settings: Settings
+
+    /// Without an upstream only the built-in models answer.
+    public var isSandbox: Bool { upstream == nil }
+
+    /// Reads the settings from everywhere.
+    ///
+    /// - Parameters:
+    ///   - flags: From the command line; they win.
+    ///   - environment: Of the process; wins over the file.
+    ///   - file: Path of a YAML file that must be there; nil takes `florin.yaml` if there is one.
+    /// - Throws: ``SettingRefusal`` for the first value that is malformed.
+    public static func read(
+        flags: [Setting: String], environment: [String: String], file: String? = nil
+    ) throws(SettingRefusal) -> Configuration {
+        let fromFile = try SettingsFile.read(file)
+        return try Configuration(
+            Settings(flags: flags, environment: environment, file: fromFile))
+    }
+
+    init(_ settings: Settings) throws(SettingRefusal) {
+        self.settings = settings
+        host = try settings.required(.host) { text in
+            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !text.contains("/") ? text : nil
+        }
+        port = try settings.required(.port) { text in
+            Int(text).flatMap { (1...65_535).contains($0) ? $0 : nil }
+        }
+        publicURL = try settings.optional(.publicURL) { isWebURL($0) ? $0 : nil }
+        databasePath = try settings.databasePath()
+        operatorKey = try settings.optional(.operatorKey) { text in
+            do throws(KeyRefusal) {
+                return try KeySecret(chosen: text)
+            } catch {
+                return nil
+            }
+        }
+        let key = try settings.optional(.upstreamKey) { text in
+            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+        }
+        let base = try settings.optional(.upstreamURL) { isWebURL($0) ? $0 : nil }
+        guard base != nil || key == nil else {
+            throw SettingRefusal(
+                "FLORIN_UPSTREAM_URL is missing while FLORIN_UPSTREAM_KEY is set: it should be "
+                    + Setting.upstreamURL.expected)
+        }
+        upstream = base.map { UpstreamAddress(url: $0, key: key) }
+        let limit = try settings.required(.rateLimit) { text -> Int? in
+            text == "off" ? 0 : Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
+        }
+        rateLimit = limit == 0 ? nil : limit
+        logLevel = try settings.required(.logLevel) { Logger.Level(rawValue: $0) }
+    }
+}
+
+extension Configuration: CustomStringConvertible {
+    /// Every setting with its value and where it came from; secrets as •••.
+    public var description: String {
+        settings.found.map { setting, value in
+            "\(setting.name)=\(setting.isSecret ? "•••" : value.text) (\(value.source))"
+        }.joined(separator: "\n")
+    }
+}
+
+/// Whether a text is an `http` or `https` URL with a host, as far as can be told without asking.
+private func isWebURL(_ text: String) -> Bool {
+    for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
+        let rest = text.dropFirst(scheme.count)
+        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        return !host.isEmpty && !host.hasPrefix(":")
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
+    }
+    return false
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything that an operator can set: by a flag, in the environment, or in `florin.yaml`, under
+/// the same name in all of them.
+public enum Setting: String, CaseIterable, Hashable, Sendable {
+    case host = "FLORIN_HOST"
+    case port = "FLORIN_PORT"
+    case publicURL = "FLORIN_PUBLIC_URL"
+    case databaseURL = "FLORIN_DATABASE_URL"
+    case operatorKey = "FLORIN_OPERATOR_KEY"
+    case upstreamURL = "FLORIN_UPSTREAM_URL"
+    case upstreamKey = "FLORIN_UPSTREAM_KEY"
+    case rateLimit = "FLORIN_RATE_LIMIT"
+    case logLevel = "LOG_LEVEL"
+
+    public var name: String { rawValue }
+
+    /// Whether its value is never shown.
+    public var isSecret: Bool { self == .operatorKey || self == .upstreamKey }
+
+    /// What a value should be.
+    public var expected: String {
+        switch self {
+        case .host: "an address or a host name to listen on, such as 127.0.0.1 or 0.0.0.0"
+        case .port: "a port number from 1 to 65535"
+        case .publicURL: "the URL under which clients reach this server, https://billing.example.com"
+        case .databaseURL: "sqlite:PATH, such as sqlite:florin-data/florin.db"
+        case .operatorKey: "8 to 256 visible ASCII characters without spaces"
+        case .upstreamURL: "the base URL of an OpenAI-compatible API, such as https://host/v1"
+        case .upstreamKey: "the API key of the upstream, visible ASCII characters without spaces"
+        case .rateLimit: "requests a minute and key, a whole number from 1, or off"
+        case .logLevel: "trace, debug, info, notice, warning, error or critical"
+        }
+    }
+
+    /// The value when nobody says anything; nil when it can be left out.
+    var standard: String? {
+        switch self {
+        // Behind a proxy on the same machine; a container sets 0.0.0.0.
+        case .host: "127.0.0.1"
+        case .port: "8080"
+        case .databaseURL: "sqlite:florin-data/florin.db"
+        // API.md, limits.
+        case .rateLimit: "600"
+        case .logLevel: "info"
+        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey: nil
+        }
+    }
+}
+
+/// Where a value came from.
+public enum SettingSource: Hashable, Sendable {
+    case flag
+    case environment
+    case file(String)
+    case standard
+}
+
+extension SettingSource: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .flag: "a flag"
+        case .environment: "the environment"
+        case .file(let path): path
+        case .standard: "the default"
+        }
+    }
+}
+
+/// A setting that stops the start: one line that names it and says what it should be.
+public struct SettingRefusal: Error, Hashable, CustomStringConvertible {
+    public let description: String
+
+    init(_ description: String) {
+        // One line, whatever the value holds.
+        self.description = String(description.map { $0.isNewline ? " " : $0 })
+    }
+
+    init(_ setting: Setting, _ value: String, from source: SettingSource) {
+        let shown = setting.isSecret ? "•••" : value
+        self.init(
+            "\(setting.name) is \"\(shown)\" (from \(source)): it should be \(setting.expected)")
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The settings as text, the winner of each: flags, then environment, then file, then defaults.
+struct Settings: Sendable {
+    struct Value: Hashable, Sendable {
+        let text: String
+        let source: SettingSource
+    }
+
+    private let values: [Setting: Value]
+    /// Names in the environment that look like settings and are none: typing errors, mostly.
+    let unknownNames: [String]
+
+    init(
+        flags: [Setting: String], environment: [String: String],
+        file: (path: String, values: [Setting: String])?
+    ) {
+        var values: [Setting: Value] = [:]
+        for setting in Setting.allCases {
+            if let text = flags[setting] {
+                values[setting] = Value(text: text, source: .flag)
+            } else if let text = environment[setting.name] {
+                values[setting] = Value(text: text, source: .environment)
+            } else if let file, let text = file.values[setting] {
+                values[setting] = Value(text: text, source: .file(file.path))
+            } else if let text = setting.standard {
+                values[setting] = Value(text: text, source: .standard)
+            }
+        }
+        self.values = values
+        unknownNames = environment.keys.filter { name in
+            name.hasPrefix("FLORIN_") && Setting(rawValue: name) == nil
+        }.sorted()
+    }
+
+    /// The settings that have a value, in their declared order.
+    var found: [(setting: Setting, value: Value)] {
+        Setting.allCases.compactMap { setting in values[setting].map { (setting, $0) } }
+    }
+
+    /// - Throws: ``SettingRefusal`` when `parse` makes nothing of the text.
+    func optional<Result>(
+        _ setting: Setting, _ parse: (String) -> Result?
+    ) throws(SettingRefusal) -> Result? {
+        guard let value = values[setting] else { return nil }
+        guard !value.text.isEmpty, let result = parse(value.text) else {
+            throw SettingRefusal(setting, value.text, from: value.source)
+        }
+        return result
+    }
+
+    func required<Result>(
+        _ setting: Setting, _ parse: (String) -> Result?
+    ) throws(SettingRefusal) -> Result {
+        guard let result = try optional(setting, parse) else {
+            throw SettingRefusal("\(setting.name) is missing: it should be \(setting.expected)")
+        }
+        return result
+    }
+
+    func databasePath() throws(SettingRefusal) -> String {
+        if let text = values[.databaseURL]?.text,
+            text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
+        {
+            throw SettingRefusal(
+                "FLORIN_DATABASE_URL names PostgreSQL, whose driver this build does not have yet: "
+                    + "it should be \(Setting.databaseURL.expected)")
+        }
+        return try required(.databaseURL) { text in
+            guard text.hasPrefix("sqlite:") else { return nil }
+            let path = String(text.dropFirst("sqlite:".count))
+            // Readers and the writer need a file that all of them can open.
+            guard !path.isEmpty, path != ":memory:", !path.hasSuffix("/"), !path.hasPrefix("//")
+            else { return nil }
+            return path
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Glibc
+import Vocabulary
+
+// The real clock and the real randomness are made here and nowhere else; everything below gets them
+// handed in.
+
+extension Clock {
+    /// The system's clock, in UTC.
+    static let system = Clock {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+}
+
+extension IDSource {
+    static func system(_ clock: Clock) -> IDSource {
+        IDSource(clock: clock, random: systemRandom)
+    }
+}
+
+/// 64 unpredictable bits from the kernel.
+@Sendable
+func systemRandom() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+}
+
+/// A fresh secret for a key.
+@Sendable
+func freshSecret() -> KeySecret {
+    var generator = SystemRandomNumberGenerator()
+    return KeySecret(using: &generator)
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPEdge
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+import NIOHTTP1
+import Vocabulary
+
+extension Gateway {
+    /// The largest answer that is taken in one piece: thousands of embeddings fit.
+    private static let answerBytesMax = 64 << 20
+
+    /// What an upstream's answer turns out to be.
+    private enum Beginning {
+        case stream(first: ByteBuffer)
+        case whole(Exchange.Head, ByteBuffer)
+    }
+
+    /// Waits for the upstream to begin and answers the client.
+    ///
+    /// - Throws: 502 when the upstream fails before it has produced anything; nothing is charged.
+    func pass(
+        _ call: MeteredCall, _ request: ModelRequest, requestID: String
+    ) async throws -> Response {
+        let beginning: Beginning
+        do throws(UpstreamFailure) {
+            beginning = try await begin(call, isStreamed: request.isStreamed)
+        } catch {
+            call.exchange.cancel()
+            await call.release()
+            house.metrics.upstreamFailures.add(1)
+            throw APIError(error, hasBegun: false)
+        }
+        switch beginning {
+        case .whole(let head, let body):
+            return try await passWhole(call, head, body)
+        case .stream(let first):
+            call.noteBegun()
+            let forwarding = StreamForwarding(
+                call, hidesUsage: !request.wantsUsage, requestID: requestID, house: house,
+                configuration: configuration)
+            return Self.response(of: forwarding, from: first)
+        }
+    }
+
+    private func begin(
+        _ call: MeteredCall, isStreamed: Bool
+    ) async throws(UpstreamFailure) -> Beginning {
+        var watch = ExchangeWatch(
+            call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
+        let event = await watch.nextOfUpstream()
+        guard case .head(let head) = event else { throw failure(event) }
+        let type = head.headers.first(name: "Content-Type") ?? ""
+        guard isStreamed, head.status == 200, type.hasPrefix("text/event-stream") else {
+            return .whole(head, try await Self.collect(&watch))
+        }
+        // The response waits for the first bytes, so that a failure before them is still a 502.
+        let next = await watch.nextOfUpstream()
+        guard case .bytes(let first) = next else { throw failure(next) }
+        return .stream(first: first)
+    }
+
+    /// What an ending means that came where an answer should have begun.
+    private func failure(_ event: Exchange.Event) -> UpstreamFailure {
+        if case .failure(let failure) = event { return failure }
+        return .brokenOff("the answer is empty")
+    }
+
+    private static func collect(
+        _ watch: inout ExchangeWatch
+    ) async throws(UpstreamFailure) -> ByteBuffer {
+        var body = ByteBuffer()
+        while true {
+            switch await watch.nextOfUpstream() {
+            case .bytes(let bytes):
+                guard body.readableBytes + bytes.readableBytes <= answerBytesMax else {
+                    throw .tooLarge
+                }
+                if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
+            case .end: return body
+            case .failure(let failure): throw failure
+            case .head, .tick: break
+            }
+        }
+    }
+
+    private static func response(
+        of forwarding: StreamForwarding, from first: ByteBuffer
+    ) -> Response {
+        let headers: HTTPFields = [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+            .trailer: "X-Florin-Charge, X-Florin-Cost, X-Florin-Balance",
+        ]
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                var forwarding = forwarding
+                try await forwarding.run(from: first, to: &writer)
+            })
+    }
+}
+
+// MARK: Answers in one piece
+
+extension Gateway {
+    private func passWhole(
+        _ call: MeteredCall, _ head: Exchange.Head, _ body: ByteBuffer
+    ) async throws(APIError) -> Response {
+        guard (200..<300).contains(head.status) else {
+            await call.release()
+            return try refusal(head, body)
+        }
+        let settled = await call.settle(Self.usage(in: body))
+        var response = Self.response(head, body, status: .init(code: head.status))
+        response.tell(
+            charge: settled?.charge.description, cost: settled?.cost, balance: settled?.balance)
+        return response
+    }
+
+    private static func usage(in body: ByteBuffer) -> CallUsage {
+        body.withUnsafeReadableBytes { raw in
+            let bytes = raw.assumingMemoryBound(to: UInt8.self)
+            let names = ["usage", "choices", "service_tier"]
+            guard let members = JSONScanner.members(names, of: bytes) else {
+                // Not JSON: whatever it is, it was written by a model.
+                return CallUsage(outputTokens: TokenBoundaries.count(of: bytes))
+            }
+            let output = members[1].map { TokenEstimate.ofOutput(bytes, in: $0).tokens }
+            let tier = members[2].map { range in
+                String(decoding: bytes[range].dropFirst().dropLast(), as: UTF8.self)
+            }
+            return CallUsage(
+                reported: members[0].flatMap { ReportedUsage(bytes[$0]) }, serviceTier: tier,
+                outputTokens: output ?? 0)
+        }
+    }
+
+    /// The upstream's "no": what is wrong with the request passes through as it is; what is wrong
+    /// with the upstream, or with our key there, is ours to answer for.
+    private func refusal(
+        _ head: Exchange.Head, _ body: ByteBuffer
+    ) throws(APIError) -> Response {
+        let retryAfter = head.headers.first(name: "Retry-After")
+        let isOurs = head.status < 400 || head.status >= 500 || [401, 402, 403].contains(head.status)
+        guard !isOurs else {
+            house.metrics.upstreamFailures.add(1)
+            throw .upstreamRefused(status: head.status, retryAfter: retryAfter)
+        }
+        var response = Self.response(head, body, status: .init(code: head.status))
+        response.headers[.retryAfter] = retryAfter
+        return response
+    }
+
+    private static func response(
+        _ head: Exchange.Head, _ body: ByteBuffer, status: HTTPResponse.Status
+    ) -> Response {
+        let type = head.headers.first(name: "Content-Type") ?? "application/json"
+        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
+        headers[.contentEncoding] = head.headers.first(name: "Content-Encoding")
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+}

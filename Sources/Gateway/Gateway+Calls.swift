@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import HTTPEdge
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import NIOHTTP1
+import Pricing
+import Vocabulary
+
+extension Gateway {
+    /// The way of one metered call: read, price, hold, call, pass on, charge.
+    func answer(
+        _ operation: ModelOperation, _ request: Request, _ context: EdgeContext
+    ) async throws -> Response {
+        let body = try await request.bytes(upTo: BodyLimit.json)
+        let asked = try read(operation, body)
+        let book = priceBook()
+        let model = try find(asked.model, in: book)
+        let upstream = try upstream(of: model, for: asked)
+        let price = CallPrice(
+            book: book, model: model, operation: operation, markup: configuration.markup,
+            instant: house.clock.now, serviceTier: asked.serviceTier)
+        let terms = CallTerms(
+            asked, organization: try context.organization, caller: try context.caller,
+            price: price, holds: configuration.holds)
+        let call = try await open(terms)
+        house.metrics.count(operation)
+        upstream.start(
+            UpstreamRequest(
+                operation: operation, headers: Self.headers(for: request, context),
+                body: asked.upstreamBody(for: model)),
+            into: call.exchange)
+        return try await pass(call, asked, requestID: context.requestID)
+    }
+
+    private func read(
+        _ operation: ModelOperation, _ body: ByteBuffer
+    ) throws(APIError) -> ModelRequest {
+        do throws(RequestRefusal) {
+            return try ModelRequest(operation, body: body)
+        } catch {
+            throw APIError(error)
+        }
+    }
+
+    private func upstream(
+        of model: PricedModel, for request: ModelRequest
+    ) throws(APIError) -> any Upstream {
+        guard let upstream = upstream(for: model) else { throw .notCallable(request.model) }
+        // Other providers know best what their models can do; the sandbox is ours.
+        guard model.provider != Self.sandboxProvider
+            || model.operations.contains(request.operation.priced)
+        else { throw .invalid("model", expected: "a model for \(request.operation.name)") }
+        return upstream
+    }
+
+    private func open(_ terms: CallTerms) async throws -> MeteredCall {
+        do {
+            return try await MeteredCall.open(terms, in: house)
+        } catch LedgerRefusal.insufficientCredits(let required, let available) {
+            house.metrics.holdsRefused.add(1)
+            throw APIError.insufficientCredits(
+                required: required, available: available, topUpURL: configuration.topUpURL)
+        } catch let refusal as LedgerRefusal {
+            throw APIError(refusal)
+        } catch let refusal as KeeperRefusal {
+            throw APIError(refusal)
+        } catch let refusal as PricingRefusal {
+            throw APIError(refusal)
+        }
+    }
+
+    /// What an upstream may know of the client: never its key, its cookies or its address.
+    private static func headers(for request: Request, _ context: EdgeContext) -> HTTPHeaders {
+        var headers: HTTPHeaders = [
+            "Content-Type": "application/json", "User-Agent": "florin",
+            "X-Request-Id": context.requestID,
+        ]
+        for name in passedOn {
+            if let value = request.headers[name] { headers.add(name: name.rawName, value: value) }
+        }
+        return headers
+    }
+
+    private static let passedOn: [HTTPField.Name] = [
+        "traceparent", "tracestate", "OpenAI-Beta", "HTTP-Referer", "X-Title",
+    ].compactMap { HTTPField.Name($0) }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPEdge
+import JSON
+import Money
+import Pricing
+import Vocabulary
+
+extension Gateway {
+    /// What can be called now, in OpenAI's shape and with prices.
+    var models: JSON {
+        let book = priceBook()
+        let callable = book.models.filter(isCallable)
+        return ["object": "list", "data": .array(callable.map { json($0, in: book) })]
+    }
+
+    /// - Throws: 404 when the model cannot be called.
+    func model(named name: String) throws -> JSON {
+        let book = priceBook()
+        let model = try find(name, in: book)
+        guard isCallable(model) else { throw APIError.notCallable(name) }
+        return json(model, in: book)
+    }
+
+    /// - Throws: 404 when the book has no such model, 400 when the name is ambiguous.
+    func find(_ name: String, in book: PriceBook) throws(APIError) -> PricedModel {
+        do throws(PricingRefusal) {
+            return try book.model(named: name)
+        } catch {
+            var refusal = APIError(error)
+            refusal.details["field"] = "model"
+            throw refusal
+        }
+    }
+
+    private func isCallable(_ model: PricedModel) -> Bool {
+        upstream(for: model) != nil
+            && ModelOperation.allCases.contains { model.operations.contains($0.priced) }
+    }
+
+    private func json(_ model: PricedModel, in book: PriceBook) -> JSON {
+        var json: JSONObject = [
+            "id": .string(name(of: model, in: book)), "object": "model", "created": 0,
+            "owned_by": .string(model.vendor), "pricing": pricing(of: model),
+        ]
+        if let window = model.contextWindow {
+            json["context_window"] = .number(JSONNumber(window))
+        }
+        if let limit = model.maxOutputTokens {
+            json["max_output_tokens"] = .number(JSONNumber(limit))
+        }
+        return .object(json)
+    }
+
+    /// The short name where it is clear who is meant.
+    private func name(of model: PricedModel, in book: PriceBook) -> String {
+        do throws(PricingRefusal) {
+            let meant = try book.model(named: model.name)
+            return meant.provider == model.provider ? model.name : model.qualifiedName
+        } catch {
+            return model.qualifiedName
+        }
+    }
+
+    /// The rates as they are listed, before the markup that stands beside them.
+    private func pricing(of model: PricedModel) -> JSON {
+        let now = house.clock.now
+        let rates = model.rates.filter { $0.validity.contains(now) }.map { rate -> JSON in
+            var json: JSONObject = [
+                "meter": .string(rate.meter.name), "price": .number(JSONNumber(rate.price)),
+                "per": .number(JSONNumber(rate.per)), "unit": .string(rate.meter.unit),
+            ]
+            if !rate.conditions.isEmpty {
+                json["conditions"] = .string(rate.conditions.description)
+            }
+            return .object(json)
+        }
+        let markup = model.takesMarkup ? configuration.markup : .none
+        return [
+            "currency": "USD", "markup": .number(JSONNumber(markup.percent)),
+            "rates": .array(rates),
+        ]
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+public import HTTPEdge
+import HTTPTypes
+import Hummingbird
+
+extension Gateway {
+    /// All routes, under `/v1` as OpenAI has them and under `/api/v1`.
+    public var routes: [Route] {
+        let own = ModelOperation.allCases.map { operation in
+            Route(
+                .post, "/v1" + operation.path, .organization(.spend), operation.operationID
+            ) { [self] request, context in
+                try await answer(operation, request, context)
+            }
+        } + modelRoutes
+        return own + own.map { $0.at("/api" + $0.path, as: $0.operationID + "UnderAPI") }
+    }
+
+    private var modelRoutes: [Route] {
+        [
+            Route(.get, "/v1/models", .optional, "listModels") { [self] _, context in
+                try Self.requireReader(context)
+                return .json(models)
+            },
+            Route(.get, "/v1/models/{id}", .optional, "getModel") { [self] _, context in
+                try Self.requireReader(context)
+                return .json(try model(named: context.path("id")))
+            },
+            // The names of models have slashes, and clients do not all encode them.
+            Route(
+                .get, "/v1/models/{provider}/{id}", .optional, "getModelOfProvider"
+            ) { [self] _, context in
+                try Self.requireReader(context)
+                let name = context.path("provider") + "/" + context.path("id")
+                return .json(try model(named: name))
+            },
+        ]
+    }
+
+    /// Models are shown to whoever may look at anything or call them.
+    private static func requireReader(_ context: EdgeContext) throws {
+        let scopes = try context.caller.scopes
+        guard scopes.allow(.read) || scopes.allow(.spend) else {
+            throw APIError.scopeRequired(.read)
+        }
+    }
+}

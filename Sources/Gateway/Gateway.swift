@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Billing
+public import HTTPEdge
+import Hummingbird
+public import Logging
+public import Pricing
+public import ServiceLifecycle
+public import Vocabulary
+
+/// The metered proxy: OpenAI's API in front of models, with every call authorised before it runs and
+/// charged exactly once after it ran.
+///
+/// It has to run as a service, and to stop after the HTTP server has: it renews holds, wakes streams
+/// that wait, and settles what the database could not take at first.
+public final class Gateway: Service {
+    let configuration: GatewayConfiguration
+    let priceBook: @Sendable () -> PriceBook
+    let house: MeteredCall.House
+    private let sandbox: EchoUpstream
+    private let upstream: HTTPUpstream?
+
+    /// - Parameter priceBook: The book in force; asked once for each call.
+    /// - Throws: ``UpstreamAddressRefusal`` when the configured upstream has no valid URL.
+    public init(
+        keeper: Keeper, priceBook: @escaping @Sendable () -> PriceBook, clock: Clock,
+        ids: IDSource, configuration: GatewayConfiguration, metrics: Metrics, logger: Logger
+    ) throws(UpstreamAddressRefusal) {
+        self.configuration = configuration
+        self.priceBook = priceBook
+        let counters = GatewayMetrics(metrics)
+        let settlements = Settlements(keeper: keeper, metrics: counters, logger: logger)
+        let calls = OpenCalls(
+            keeper: keeper, clock: clock, lifetimeSeconds: configuration.holds.lifetimeSeconds,
+            logger: logger)
+        house = MeteredCall.House(
+            keeper: keeper, settlements: settlements, calls: calls, clock: clock, ids: ids,
+            metrics: counters, holds: configuration.holds)
+        sandbox = EchoUpstream(clock: clock)
+        if let address = configuration.upstream {
+            upstream = try HTTPUpstream(address, timeouts: configuration.timeouts)
+        } else {
+            upstream = nil
+        }
+        metrics.gauge("florin_gateway_calls_open", help: "Calls that run now.") {
+            Int64(calls.count)
+        }
+        metrics.gauge(
+            "florin_gateway_settlements_waiting", help: "Settlements that wait for the database."
+        ) { Int64(settlements.waitingCount) }
+    }
+
+    public func run() async throws {
+        await cancelWhenGracefulShutdown { [house] in
+            while !Task.isCancelled {
+                do {
+                    try await Task.sleep(for: Self.beat)
+                } catch {
+                    return
+                }
+                await house.calls.beat()
+                await house.settlements.retry()
+            }
+        }
+        await house.settlements.close()
+        try await upstream?.shutdown()
+    }
+
+    /// Often enough for heartbeats, idle checks and holds that live for seconds.
+    private static let beat = Duration.seconds(1)
+
+    /// Who serves a model, nil when nobody does here.
+    func upstream(for model: PricedModel) -> (any Upstream)? {
+        model.provider == Self.sandboxProvider ? sandbox : upstream
+    }
+
+    static let sandboxProvider = "florin"
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPEdge
+
+/// What the gateway counts.
+struct GatewayMetrics: Sendable {
+    /// By operation, in the order of ``ModelOperation``.
+    private let requests: [ModelOperation: Counter]
+    let inputTokens: Counter
+    let outputTokens: Counter
+    /// Nanocredits charged.
+    let cost: Counter
+    let estimated: Counter
+    let settlementsCharged: Counter
+    let settlementsReleased: Counter
+    let settlementsRepeated: Counter
+    let settlementsQueued: Counter
+    let settlementsLost: Counter
+    let holdsExtended: Counter
+    let holdsRefused: Counter
+    let clientsGone: Counter
+    let upstreamFailures: Counter
+
+    init(_ metrics: Metrics) {
+        requests = Dictionary(
+            uniqueKeysWithValues: ModelOperation.allCases.map { operation in
+                let counter = metrics.counter(
+                    "florin_gateway_calls_total", help: "Calls that were let through.",
+                    labels: [("operation", operation.operationID)])
+                return (operation, counter)
+            })
+        func tokens(_ direction: String) -> Counter {
+            metrics.counter(
+                "florin_gateway_tokens_total", help: "Tokens charged.",
+                labels: [("direction", direction)])
+        }
+        func settlements(_ outcome: String) -> Counter {
+            metrics.counter(
+                "florin_gateway_settlements_total", help: "How calls ended in the books.",
+                labels: [("outcome", outcome)])
+        }
+        inputTokens = tokens("input")
+        outputTokens = tokens("output")
+        cost = metrics.counter(
+            "florin_gateway_cost_nanocredits_total", help: "Credits charged, times 10^9.")
+        estimated = metrics.counter(
+            "florin_gateway_estimated_total",
+            help: "Charges whose usage no upstream reported.")
+        settlementsCharged = settlements("charged")
+        settlementsReleased = settlements("released")
+        settlementsRepeated = settlements("repeated")
+        settlementsQueued = settlements("queued")
+        settlementsLost = settlements("lost")
+        holdsExtended = metrics.counter(
+            "florin_gateway_holds_extended_total", help: "Times that a running call's hold grew.")
+        holdsRefused = metrics.counter(
+            "florin_gateway_holds_refused_total",
+            help: "Calls refused or cut because credits did not suffice.")
+        clientsGone = metrics.counter(
+            "florin_gateway_clients_gone_total", help: "Streams whose client hung up.")
+        upstreamFailures = metrics.counter(
+            "florin_gateway_upstream_failures_total",
+            help: "Calls that an upstream failed, before or in the middle of its answer.")
+    }
+
+    func count(_ operation: ModelOperation) { requests[operation]?.add(1) }
+}

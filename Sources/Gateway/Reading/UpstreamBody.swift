@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import NIOCore
+import Pricing
+
+extension ModelRequest {
+    /// The body for the upstream: the client's, byte for byte, but for two members.
+    ///
+    /// - `model` loses the provider before it, if that is how the price book knew the model;
+    /// - `stream_options.include_usage` becomes true in streams, as the charge is made by it.
+    func upstreamBody(for model: PricedModel) -> ByteBuffer {
+        var body = body
+        let name = upstreamName(of: model)
+        if name != self.model { body = Self.replacing(["model"], of: body, with: .string(name)) }
+        if isStreamed, !wantsUsage {
+            body = Self.replacing(["stream_options", "include_usage"], of: body, with: true)
+        }
+        return body
+    }
+
+    /// The name without `provider/`, unless the provider itself calls the model so.
+    func upstreamName(of model: PricedModel) -> String {
+        let prefix = model.provider + "/"
+        guard self.model.hasPrefix(prefix), self.model != model.name,
+            !model.aliases.contains(self.model)
+        else { return self.model }
+        return String(self.model.dropFirst(prefix.count))
+    }
+
+    private static func replacing(
+        _ path: [String], of body: ByteBuffer, with value: JSON
+    ) -> ByteBuffer {
+        let edited = JSONScanner.replacingMember(path, of: body.readableBytesView, with: value)
+        // Nil only for what was refused when the request was read.
+        return edited.map { ByteBuffer(bytes: $0) } ?? body
+    }
+}

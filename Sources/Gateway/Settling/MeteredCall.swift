@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import HTTPEdge
+import JSON
+import Ledger
+import Money
+import Pricing
+import Synchronization
+import Vocabulary
+
+/// A call that credits are held for, from the hold to its one settlement.
+///
+/// Whatever becomes of the request, the call is settled exactly once: by ``settle(_:)`` or
+/// ``release()``, or, when nobody got to that (a response that was never sent because the client
+/// had gone), as the call is forgotten.
+final class MeteredCall: Sendable {
+    let terms: CallTerms
+    let exchange: Exchange
+    private let house: House
+    private let lease: OpenCalls.Lease
+    private let state: Mutex<State>
+
+    /// What all calls share.
+    struct House: Sendable {
+        let keeper: Keeper
+        let settlements: Settlements
+        let calls: OpenCalls
+        let clock: Clock
+        let ids: IDSource
+        let metrics: GatewayMetrics
+        let holds: GatewayHolds
+    }
+
+    private struct State {
+        var held: Credits
+        var coveredTokens: Int64
+        var hasBegun = false
+        var outputTokens: Int64 = 0
+        var isSettled = false
+    }
+
+    /// Holds the price of the input and a first slice of output.
+    ///
+    /// - Throws: `PricingRefusal`, `LedgerRefusal` or what the keeper throws; nothing is held then.
+    static func open(_ terms: CallTerms, in house: House) async throws -> MeteredCall {
+        let covered = terms.covered(after: 0)
+        let amount = try terms.ceiling(output: covered)
+        let hold = try await place(amount, terms, in: house)
+        return MeteredCall(
+            terms, house, hold: hold, state: State(held: amount, coveredTokens: covered))
+    }
+
+    private init(
+        _ terms: CallTerms, _ house: House, hold: (id: HoldID, expiresAt: Instant)?, state: State
+    ) {
+        self.terms = terms
+        self.house = house
+        exchange = Exchange()
+        lease = OpenCalls.Lease(
+            organization: terms.organization, exchange: exchange, hold: hold)
+        self.state = Mutex(state)
+        house.calls.insert(lease)
+    }
+
+    deinit {
+        house.calls.remove(lease)
+        exchange.cancel()
+        let (wasSettled, hasBegun, output) = state.withLock {
+            ($0.isSettled, $0.hasBegun, $0.outputTokens)
+        }
+        guard !wasSettled else { return }
+        let verdict = hasBegun ? charge(CallUsage(outputTokens: output)) : (.release, terms.memo())
+        house.settlements.enqueue(settlement(verdict))
+    }
+
+    /// The hold's id and expiry, nil for a call that costs nothing.
+    private static func place(
+        _ amount: Credits, _ terms: CallTerms, in house: House
+    ) async throws -> (id: HoldID, expiresAt: Instant)? {
+        guard amount.isPositive else { return nil }
+        let expiresAt = house.clock.now.adding(seconds: house.holds.lifetimeSeconds)
+        let command = HoldCommand(id: house.ids.make(), amount: amount, expiresAt: expiresAt)
+        // A crash that forgets it frees it: nobody outside is told of this hold.
+        _ = try await house.keeper.perform(
+            .hold(command), for: terms.organization, memo: terms.memo(), acknowledgement: .decided)
+        return (command.id, expiresAt)
+    }
+}
+
+// MARK: While it runs
+
+extension MeteredCall {
+    /// Notes that the upstream has begun to answer: there is something to charge for now.
+    func noteBegun() { state.withLock { $0.hasBegun = true } }
+
+    /// Notes how far the answer has come, and holds more before the hold is used up.
+    ///
+    /// - Throws: `LedgerRefusal.insufficientCredits` when the organization cannot pay for more: the
+    ///   call has to end here.
+    func note(outputTokens: Int64) async throws(LedgerRefusal) {
+        // A quarter of a slice is what may come while the hold is extended.
+        let margin = terms.sliceTokens / 4
+        let isCovered = state.withLock { state in
+            state.outputTokens = outputTokens
+            return outputTokens + margin <= state.coveredTokens
+                || state.coveredTokens >= terms.outputTokensMax ?? .max
+        }
+        guard !isCovered else { return }
+        try await cover(terms.covered(after: outputTokens))
+    }
+
+    private func cover(_ tokens: Int64) async throws(LedgerRefusal) {
+        do {
+            let needed = try terms.ceiling(output: tokens)
+            let held = state.withLock { $0.held }
+            guard needed > held else { return }
+            try await extend(by: needed.subtracting(held))
+            state.withLock { state in
+                state.held = needed
+                state.coveredTokens = tokens
+            }
+            house.metrics.holdsExtended.add(1)
+        } catch let refusal as LedgerRefusal {
+            guard case .insufficientCredits = refusal else { return }
+            house.metrics.holdsRefused.add(1)
+            throw refusal
+        } catch {
+            // The database is away or busy: the answer goes on, is charged when it ends, and the
+            // next tokens ask again.
+            state.withLock { $0.coveredTokens += terms.sliceTokens / 4 }
+        }
+    }
+
+    private func extend(by amount: Credits) async throws {
+        guard let hold = lease.hold.withLock({ $0 }) else { return }
+        let expiresAt = house.clock.now.adding(seconds: house.holds.lifetimeSeconds)
+        let command = ExtendCommand(hold: hold.id, amount: amount, expiresAt: expiresAt)
+        do {
+            _ = try await house.keeper.perform(
+                .extend(command), for: terms.organization, acknowledgement: .decided)
+            lease.hold.withLock { $0?.expiresAt = expiresAt }
+        } catch LedgerRefusal.holdNotOpen(.expired), LedgerRefusal.holdNotFound {
+            // The database was away for longer than a hold lives: what ran so far needs a new one.
+            let whole = try state.withLock { $0.held }.adding(amount)
+            let renewed = try await Self.place(whole, terms, in: house)
+            lease.hold.withLock { $0 = renewed }
+        }
+    }
+}
+
+// MARK: How it ends
+
+/// What a call used, as far as it is known.
+struct CallUsage: Sendable {
+    /// What the upstream says of the whole answer; nil when it said nothing that can be believed.
+    var reported: ReportedUsage?
+    var serviceTier: String?
+    /// Counted here.
+    var outputTokens: Int64
+    /// The answer broke off, so a report may be of a part of it.
+    var isInterrupted = false
+
+    init(
+        reported: ReportedUsage? = nil, serviceTier: String? = nil, outputTokens: Int64,
+        isInterrupted: Bool = false
+    ) {
+        self.reported = reported
+        self.serviceTier = serviceTier
+        self.outputTokens = outputTokens
+        self.isInterrupted = isInterrupted
+    }
+
+    /// The usage to charge, nil when it has to be estimated.
+    var believable: ReportedUsage? {
+        guard let reported, !isInterrupted else { return nil }
+        // Nothing used and yet something written: that report counts nothing.
+        let isEmpty = reported.input == 0 && reported.output == 0
+        return isEmpty && outputTokens > 0 ? nil : reported
+    }
+
+    /// The usage as far as it was seen.
+    func estimated(input: Int64) -> ReportedUsage {
+        ReportedUsage(
+            input: reported.map(\.input) ?? input,
+            output: max(outputTokens, reported?.output ?? 0))
+    }
+}
+
+extension MeteredCall {
+    /// Charges what was used and gives the rest of the hold back.
+    ///
+    /// - Returns: Nil when the books cannot take it now; it is charged later then.
+    func settle(_ usage: CallUsage) async -> Settled? {
+        guard claimSettlement() else { return nil }
+        return await house.settlements.settle(settlement(charge(usage)))
+    }
+
+    /// Gives the hold back: nothing was produced.
+    func release() async {
+        guard claimSettlement() else { return }
+        _ = await house.settlements.settle(settlement((.release, terms.memo())))
+    }
+
+    /// Whether this is the one settlement; the call waits for nothing any more.
+    private func claimSettlement() -> Bool {
+        house.calls.remove(lease)
+        return state.withLock { state in
+            defer { state.isSettled = true }
+            return !state.isSettled
+        }
+    }
+
+    private func settlement(_ decided: (verdict: Settlement.Verdict, memo: Memo)) -> Settlement {
+        Settlement(
+            organization: terms.organization, hold: lease.hold.withLock { $0?.id },
+            verdict: decided.verdict, memo: decided.memo)
+    }
+
+    /// Prices a usage. What the prices do not cover in detail is charged as plain tokens, and when
+    /// there is no price even for those, what was held is charged: never nothing.
+    private func charge(_ usage: CallUsage) -> (Settlement.Verdict, Memo) {
+        let id: ChargeID = house.ids.make()
+        if let reported = usage.believable,
+            let quote = quote(reported, servedIn: usage.serviceTier)
+        {
+            return (.charge(id, quote.total), note(quote, of: reported, isEstimated: false))
+        }
+        let estimated = usage.estimated(input: terms.inputTokens)
+        if let quote = quote(estimated, servedIn: nil) {
+            return (.charge(id, quote.total), note(quote, of: estimated, isEstimated: true))
+        }
+        house.metrics.estimated.add(1)
+        return (.charge(id, state.withLock { $0.held }), terms.memo())
+    }
+
+    private func quote(_ usage: ReportedUsage, servedIn tier: String?) -> Quote? {
+        do throws(PricingRefusal) {
+            return try terms.price.quote(usage, servedIn: tier)
+        } catch {
+            return nil
+        }
+    }
+
+    private func note(_ quote: Quote, of usage: ReportedUsage, isEstimated: Bool) -> Memo {
+        house.metrics.inputTokens.add(UInt64(usage.input))
+        house.metrics.outputTokens.add(UInt64(usage.output))
+        if isEstimated { house.metrics.estimated.add(1) }
+        return terms.memo(
+            PricedUsage(
+                provider: quote.provider, model: quote.model,
+                operation: terms.price.operation.priced.rawValue, priceBook: quote.priceBook,
+                isEstimated: isEstimated, quote: quote.json.text))
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPEdge
+import HTTPTypes
+import Hummingbird
+import JSON
+import Ledger
+import Money
+import NIOCore
+import Pricing
+import Vocabulary
+
+/// Passes a stream of events on to the client and settles the call before the last byte of it.
+struct StreamForwarding {
+    private let call: MeteredCall
+    private let clock: Clock
+    private let timeouts: GatewayTimeouts
+    private let metrics: GatewayMetrics
+    private let topUpURL: String?
+    private let requestID: String
+    private var meter: StreamMeter
+    private var watch: ExchangeWatch
+    private var lastWrite: Instant
+
+    /// How a stream ended. Each is settled once, in ``finish(_:to:)``.
+    private enum Ending {
+        /// As it should.
+        case complete
+        case clientGone(any Error)
+        case broken(UpstreamFailure)
+        /// The organization cannot pay for more.
+        case cut(LedgerRefusal)
+    }
+
+    init(
+        _ call: MeteredCall, hidesUsage: Bool, requestID: String, house: MeteredCall.House,
+        configuration: GatewayConfiguration
+    ) {
+        self.call = call
+        self.requestID = requestID
+        clock = house.clock
+        metrics = house.metrics
+        timeouts = configuration.timeouts
+        topUpURL = configuration.topUpURL
+        meter = StreamMeter(hidesUsage: hidesUsage)
+        watch = ExchangeWatch(
+            call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
+        lastWrite = house.clock.now
+    }
+
+    /// - Throws: What the writer throws when the client is gone; the call is settled then, too.
+    mutating func run(
+        from first: ByteBuffer, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        let ending = await forward(first, to: &writer)
+        try await finish(ending, to: &writer)
+    }
+
+    private mutating func forward(
+        _ first: ByteBuffer, to writer: inout any ResponseBodyWriter
+    ) async -> Ending {
+        var event = Exchange.Event.bytes(first)
+        do {
+            while true {
+                switch event {
+                case .bytes(let bytes):
+                    let passed = try meter.receive(bytes)
+                    try await call.note(outputTokens: meter.outputTokens)
+                    try await write(passed, to: &writer)
+                    if meter.isDone { return .complete }
+                case .end:
+                    let passed = try meter.end()
+                    try await write(passed, to: &writer)
+                    let isWhole = meter.isDone || meter.isFinished || meter.hasFailed
+                    return isWhole ? .complete : .broken(.brokenOff("the answer has no end"))
+                case .failure(let failure):
+                    return .broken(failure)
+                case .tick:
+                    if clock.now >= lastWrite.adding(seconds: timeouts.heartbeatSeconds) {
+                        try await write(Self.heartbeat, to: &writer)
+                    }
+                case .head:
+                    break
+                }
+                event = await watch.next()
+            }
+        } catch let refusal as LedgerRefusal {
+            return .cut(refusal)
+        } catch let fault as StreamFault {
+            return .broken(.brokenOff("\(fault)"))
+        } catch {
+            return .clientGone(error)
+        }
+    }
+
+    private mutating func write(
+        _ bytes: ByteBuffer, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        guard bytes.readableBytes > 0 else { return }
+        try await writer.write(bytes)
+        lastWrite = clock.now
+    }
+
+    /// A comment, which no client shows.
+    private static let heartbeat = ByteBuffer(staticString: ": still waiting\n\n")
+}
+
+// MARK: The end
+
+extension StreamForwarding {
+    private func finish(
+        _ ending: Ending, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        var usage = CallUsage(
+            reported: meter.usage, serviceTier: meter.serviceTier,
+            outputTokens: meter.outputTokens)
+        if case .complete = ending {} else {
+            usage.isInterrupted = true
+            call.exchange.cancel()
+        }
+        if meter.hasFailed { usage.isInterrupted = true }
+        let settled = await call.settle(usage)
+        if case .clientGone(let error) = ending {
+            metrics.clientsGone.add(1)
+            throw error
+        }
+        var last = closing(ending)
+        if let settled { last.writeString(Self.comment(settled)) }
+        if last.readableBytes > 0 { try await writer.write(last) }
+        try await writer.finish(settled.map(Self.trailers))
+    }
+
+    /// The last events: what the protocol has for this ending.
+    private func closing(_ ending: Ending) -> ByteBuffer {
+        var last = ByteBuffer()
+        switch ending {
+        case .complete, .clientGone:
+            if meter.isDone { last.writeImmutableBuffer(StreamMeter.done) }
+        case .broken(let failure):
+            metrics.upstreamFailures.add(1)
+            let error = APIError(failure, hasBegun: true)
+            let json = ErrorShape.openAI.json(error, requestID: requestID)
+            last.writeString("data: \(json.text)\n\n")
+        case .cut(let refusal):
+            last.writeString("data: \(lengthChunk.text)\n\n")
+            last.writeString(cutComment(refusal))
+            last.writeImmutableBuffer(StreamMeter.done)
+        }
+        return last
+    }
+
+    /// Every choice ends for its length, as if its limit were reached.
+    private var lengthChunk: JSON {
+        let isChat = call.terms.price.operation == .chat
+        let content: JSONObject = isChat ? ["delta": [:]] : ["text": ""]
+        let choices = (0..<call.terms.choices).map { index -> JSON in
+            var choice = content
+            choice["index"] = .number(JSONNumber(index))
+            choice["finish_reason"] = "length"
+            return .object(choice)
+        }
+        return [
+            "id": "florin-cut", "object": isChat ? "chat.completion.chunk" : "text_completion",
+            "created": .number(JSONNumber(clock.now.microseconds / 1_000_000)),
+            "model": .string(call.terms.price.model.name), "choices": .array(choices),
+        ]
+    }
+
+    /// Why it ends here, for a person or a program that looks.
+    private func cutComment(_ refusal: LedgerRefusal) -> String {
+        guard case .insufficientCredits(let required, let available) = refusal else { return "" }
+        let place = topUpURL.map { " topUpUrl=\($0)" } ?? ""
+        return ": insufficient_credits required=\(required) available=\(available)\(place)\n\n"
+    }
+
+    private static func comment(_ settled: Settled) -> String {
+        ": florin X-Florin-Charge=\(settled.charge) X-Florin-Cost=\(settled.cost)"
+            + " X-Florin-Balance=\(settled.balance)\n\n"
+    }
+
+    private static func trailers(_ settled: Settled) -> HTTPFields {
+        [
+            .xFlorinCharge: settled.charge.description, .xFlorinCost: settled.cost.description,
+            .xFlorinBalance: settled.balance.description,
+        ]
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOHTTP1
+
+/// A provider at a URL, with one key for all calls and connections that are used again.
+final class HTTPUpstream: Upstream {
+    private let client: HTTPClient
+    private let key: String?
+    /// Parsed once: a request is a copy with its own headers and body.
+    private let templates: [ModelOperation: HTTPClient.Request]
+
+    /// - Throws: ``UpstreamAddressRefusal`` when the URL is none.
+    init(_ address: UpstreamAddress, timeouts: GatewayTimeouts) throws(UpstreamAddressRefusal) {
+        var templates: [ModelOperation: HTTPClient.Request] = [:]
+        do {
+            for operation in ModelOperation.allCases {
+                templates[operation] = try HTTPClient.Request(
+                    url: address.base + operation.path, method: .POST)
+            }
+        } catch {
+            throw UpstreamAddressRefusal(url: address.base)
+        }
+        self.templates = templates
+        key = address.key
+        client = HTTPClient(
+            eventLoopGroupProvider: .singleton,
+            configuration: Self.configuration(timeouts))
+    }
+
+    private static func configuration(_ timeouts: GatewayTimeouts) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        // A redirect of a POST with a key in it is not followed anywhere.
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout.connect = .seconds(timeouts.connectSeconds)
+        configuration.timeout.read = .seconds(timeouts.idleSeconds)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsMax
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        return configuration
+    }
+
+    /// Each streamed answer keeps one; the credits of the callers are the real limit.
+    private static let connectionsMax = 4_096
+
+    func start(_ request: UpstreamRequest, into exchange: Exchange) {
+        guard var call = templates[request.operation] else {
+            return exchange.fail(.unreachable("no such operation"))
+        }
+        call.headers = request.headers
+        if let key { call.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key)") }
+        call.body = .byteBuffer(request.body)
+        let task = client.execute(request: call, delegate: ExchangeFeed(exchange))
+        exchange.started { task.cancel() }
+    }
+
+    func shutdown() async throws { try await client.shutdown() }
+}
+
+/// Where an upstream is, and the key that opens it.
+public struct UpstreamAddress: Sendable {
+    /// Ends before the operation: `https://api.openai.com/v1`.
+    let base: String
+    let key: String?
+
+    /// - Parameters:
+    ///   - url: With `http` or `https`; a slash at its end is dropped.
+    ///   - key: Sent as `Authorization: Bearer`; nil for an upstream that wants none.
+    public init(url: String, key: String?) {
+        base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        self.key = key
+    }
+}
+
+/// The URL of an upstream cannot be one.
+public struct UpstreamAddressRefusal: Error, Hashable {
+    public let url: String
+}
+
+/// Takes an answer from the client's event loop into an exchange.
+private final class ExchangeFeed: HTTPClientResponseDelegate {
+    typealias Response = Void
+
+    private let exchange: Exchange
+
+    init(_ exchange: Exchange) {
+        self.exchange = exchange
+    }
+
+    func didReceiveHead(
+        task: HTTPClient.Task<Void>, _ head: HTTPResponseHead
+    ) -> EventLoopFuture<Void> {
+        exchange.receive(Exchange.Head(status: Int(head.status.code), headers: head.headers))
+        return task.eventLoop.makeSucceededVoidFuture()
+    }
+
+    func didReceiveBodyPart(
+        task: HTTPClient.Task<Void>, _ buffer: ByteBuffer
+    ) -> EventLoopFuture<Void> {
+        exchange.receive(buffer, on: task.eventLoop)
+    }
+
+    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
+        exchange.fail(UpstreamFailure(error))
+    }
+
+    func didFinishRequest(task: HTTPClient.Task<Void>) throws {
+        exchange.finish()
+    }
+}
+
+extension UpstreamFailure {
+    fileprivate init(_ error: any Error) {
+        switch error as? HTTPClientError {
+        case .readTimeout: self = .silent
+        case .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout:
+            self = .unreachable("it did not take the connection in time")
+        case .cancelled: self = .cancelled
+        case .remoteConnectionClosed: self = .brokenOff("it closed the connection")
+        default: self = .brokenOff("\(error)")
+        }
+    }
+}

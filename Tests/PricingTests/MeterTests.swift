@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Money
+import Pricing
+import Testing
+
+@Suite struct MeterTests {
+    @Test("the table of meters has one row for each, in their order")
+    func table() {
+        #expect(Meter.definitions.map(\.meter) == Meter.allCases)
+    }
+
+    @Test("every meter has a snake-case name that finds it", arguments: Meter.allCases)
+    func names(meter: Meter) throws {
+        #expect(try Meter(name: meter.name) == meter)
+        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789_"
+        #expect(meter.name.allSatisfy { allowed.contains($0) })
+    }
+
+    @Test("no name or alias is that of two meters")
+    func uniqueNames() {
+        let names = Meter.definitions.flatMap { [$0.name] + $0.aliases }
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test("a meter stands behind the meters that it is a part of", arguments: Meter.allCases)
+    func order(meter: Meter) {
+        #expect(meter.parents.allSatisfy { $0 < meter && meter.isPart(of: $0) })
+        #expect(!meter.isPart(of: meter))
+    }
+
+    @Test("cached audio is a part of audio, of cached input and of input")
+    func cachedAudio() {
+        let wholes = Meter.allCases.filter { Meter.cachedInputAudioTokens.isPart(of: $0) }
+        #expect(wholes == [.inputTokens, .cachedInputTokens, .inputAudioTokens])
+        #expect(
+            Meter.cachedInputAudioTokens.substitutes
+                == [.inputAudioTokens, .cachedInputTokens, .inputTokens])
+    }
+
+    @Test("a cache write for an hour is priced like one for five minutes before like input")
+    func cacheWrite() {
+        #expect(Meter.cacheWrite1hTokens.substitutes == [.cacheWriteTokens, .inputTokens])
+    }
+
+    @Test("an unknown name is refused by name")
+    func unknown() {
+        #expect(throws: PricingRefusal.unknownMeter("input_token")) {
+            try Meter(name: "input_token")
+        }
+    }
+
+    @Test(
+        "a quantity in units becomes whole parts, and back",
+        arguments: [
+            (Meter.inputTokens, "1000", Int64(1_000)), (.audioSeconds, "12.5", 12_500_000),
+            (.audioSeconds, "0.000001", 1), (.megapixels, "1.835008", 1_835_008),
+            (.gigabyteDays, "0.000000001", 1_440), (.containerDays, "0.01", 92_160_000),
+            (.images, "0", 0),
+        ])
+    func quantities(meter: Meter, units: String, count: Int64) throws {
+        #expect(try meter.quantity(from: decimal(units)) == count)
+        #expect(meter.text(of: count) == units)
+    }
+
+    @Test("a minute of a container-day of any size is a whole number of parts")
+    func minutes() {
+        #expect(Meter.containerDays.scale % (1_440 * 2_048) == 0)
+        #expect(
+            Meter.containerDays.text(of: Meter.containerDays.scale / 1_440).hasPrefix("0.000694"))
+    }
+
+    @Test("a quantity finer than the meter counts is refused, not rounded")
+    func tooFine() {
+        #expect(throws: PricingRefusal.quantityTooFine(.inputTokens)) {
+            try Meter.inputTokens.quantity(from: decimal("0.5"))
+        }
+        #expect(throws: PricingRefusal.quantityTooFine(.audioSeconds)) {
+            try Meter.audioSeconds.quantity(from: decimal("0.0000001"))
+        }
+    }
+
+    @Test(
+        "a negative or an enormous quantity is refused", arguments: ["-1", "9223372036855", "1e30"])
+    func outOfRange(units: String) {
+        #expect(throws: PricingRefusal.quantityOutOfRange(.audioSeconds)) {
+            try Meter.audioSeconds.quantity(from: decimal(units))
+        }
+    }
+}
