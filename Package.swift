@@ -112,6 +112,13 @@ let package = Package(
                 "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
                 "Vocabulary", hummingbird, httpTypes, nioCore, logging,
             ]),
+        tests(
+            "APITests",
+            of: [
+                "API", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "JSON", "Vocabulary",
+                httpTypes, logging,
+            ]),
+        tests("TidyTests", of: ["JSON"]),
         tests("PricingTests", of: ["Pricing", "Money", "JSON", "Vocabulary"]),
         tests("JSONTests", of: ["JSON", "Money"]),
         tests("MoneyTests", of: ["Money"]),

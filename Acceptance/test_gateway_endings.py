@@ -294,5 +294,6 @@ def test_a_killed_server_frees_what_its_gateway_held(make_server, upstream):
     assert organization.pending > 0
     server.kill()
     server.start()
-    assert len(settled(organization)) <= 1
+    # The gateway's own holds are short and renewed while their call runs.
+    assert len(settled(organization, within=30)) <= 1
     server.verify()

@@ -6,7 +6,7 @@ import Yams
 /// `openapi.yaml` as `Scripts/embed` compiled it in, and the same as JSON.
 public struct OpenAPIDocument: Sendable {
     public let yaml: String
-    let json: [UInt8]
+    package let json: [UInt8]
 
     /// - Throws: `YamlError` when the file that was compiled in is no YAML.
     public init() throws {

@@ -78,7 +78,11 @@ extension Gateway {
                 guard body.readableBytes + bytes.readableBytes <= answerBytesMax else {
                     throw .tooLarge
                 }
-                if body.readableBytes == 0 { body = bytes } else { body.writeImmutableBuffer(bytes) }
+                if body.readableBytes == 0 {
+                    body = bytes
+                } else {
+                    body.writeImmutableBuffer(bytes)
+                }
             case .end: return body
             case .failure(let failure): throw failure
             case .head, .tick: break
@@ -143,7 +147,7 @@ extension Gateway {
         _ head: Exchange.Head, _ body: ByteBuffer
     ) throws(APIError) -> Response {
         let retryAfter = head.headers.first(name: "Retry-After")
-        let isOurs = head.status < 400 || head.status >= 500 || [401, 402, 403].contains(head.status)
+        let isOurs = !(400..<500).contains(head.status) || [401, 402, 403].contains(head.status)
         guard !isOurs else {
             house.metrics.upstreamFailures.add(1)
             throw .upstreamRefused(status: head.status, retryAfter: retryAfter)

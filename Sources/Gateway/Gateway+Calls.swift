@@ -51,8 +51,9 @@ extension Gateway {
     ) throws(APIError) -> any Upstream {
         guard let upstream = upstream(for: model) else { throw .notCallable(request.model) }
         // Other providers know best what their models can do; the sandbox is ours.
-        guard model.provider != Self.sandboxProvider
-            || model.operations.contains(request.operation.priced)
+        guard
+            model.provider != Self.sandboxProvider
+                || model.operations.contains(request.operation.priced)
         else { throw .invalid("model", expected: "a model for \(request.operation.name)") }
         return upstream
     }

@@ -8,14 +8,16 @@ import Hummingbird
 extension Gateway {
     /// All routes, under `/v1` as OpenAI has them and under `/api/v1`.
     public var routes: [Route] {
-        let own = ModelOperation.allCases.map { operation in
-            Route(
-                .post, "/v1" + operation.path, .organization(.spend), operation.operationID
-            ) { [self] request, context in
-                try await answer(operation, request, context)
-            }
-        } + modelRoutes
+        let own = ModelOperation.allCases.map(route(of:)) + modelRoutes
         return own + own.map { $0.at("/api" + $0.path, as: $0.operationID + "UnderAPI") }
+    }
+
+    private func route(of operation: ModelOperation) -> Route {
+        Route(
+            .post, "/v1" + operation.path, .organization(.spend), operation.operationID
+        ) { [self] request, context in
+            try await answer(operation, request, context)
+        }
     }
 
     private var modelRoutes: [Route] {

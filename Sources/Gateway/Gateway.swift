@@ -8,11 +8,11 @@ public import Pricing
 public import ServiceLifecycle
 public import Vocabulary
 
-/// The metered proxy: OpenAI's API in front of models, with every call authorised before it runs and
-/// charged exactly once after it ran.
+/// The metered proxy: OpenAI's API in front of models, with every call authorised before it runs
+/// and charged exactly once after it ran.
 ///
-/// It has to run as a service, and to stop after the HTTP server has: it renews holds, wakes streams
-/// that wait, and settles what the database could not take at first.
+/// It has to run as a service, and to stop after the HTTP server has: it renews holds, wakes
+/// streams that wait, and settles what the database could not take at first.
 public final class Gateway: Service {
     let configuration: GatewayConfiguration
     let priceBook: @Sendable () -> PriceBook

@@ -114,7 +114,8 @@ extension StreamForwarding {
         var usage = CallUsage(
             reported: meter.usage, serviceTier: meter.serviceTier,
             outputTokens: meter.outputTokens)
-        if case .complete = ending {} else {
+        if case .complete = ending {
+        } else {
             usage.isInterrupted = true
             call.exchange.cancel()
         }

@@ -156,7 +156,7 @@ extension CoinModel {
     mutating func payDebts() {
         for id in charges.keys.sorted() {
             guard let charge = charges[id] else { continue }
-            for _ in 0..<uncollectedCoins(id, charge) where balanceCoins > 0 {
+            while balanceCoins > 0, uncollectedCoins(id, charge) > 0 {
                 for coin in draw(1, to: .spent(id)) {
                     note(.usage, coin.kind.account, .uncollected, id)
                 }

@@ -28,10 +28,8 @@ extension CoinModel {
                 + (charge.shortfall == .refuse ? lack(of: charge.amount) : [])
         case .refund(let refund): refusals(of: refund)
         case .adjust(let adjust):
-            adjust.amount.isPositive
-                ? outOfRange(adjust.amount, from: 1)
-                : outOfRange(Credits(nanocredits: -adjust.amount.nanocredits), from: 1)
-                    + lack(of: Credits(nanocredits: -adjust.amount.nanocredits))
+            outOfRange(size(of: adjust), from: 1)
+                + (adjust.amount.isNegative ? lack(of: size(of: adjust)) : [])
         case .expire: []
         }
     }
@@ -65,6 +63,10 @@ extension CoinModel {
         let asked = refund.amount.map { Int($0.nanocredits / unit) } ?? max(1, refundable)
         return range
             + (asked > refundable ? [.notRefundable(refundable: credits(refundable))] : [])
+    }
+
+    private func size(of adjust: AdjustCommand) -> Credits {
+        Credits(nanocredits: Int64(clamping: adjust.amount.nanocredits.magnitude))
     }
 
     private func outOfRange(_ amount: Credits, from least: Int64) -> [LedgerRefusal] {

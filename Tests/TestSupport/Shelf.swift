@@ -115,7 +115,7 @@ extension Command {
             case .extend(let extend): extend.amount
             case .capture(let capture): capture.amount
             case .charge(let charge): charge.amount
-            case .adjust(let adjust): Credits(nanocredits: -adjust.amount.nanocredits)
+            case .adjust(let adjust): Credits(nanocredits: 0 &- adjust.amount.nanocredits)
             case .grant, .release, .refund, .expire: .zero
             }
         return amount > .zero && amount <= Account.amountMax ? amount : .zero

@@ -31,7 +31,7 @@ struct House: Sendable {
         }
         let house = try House(path: path)
         do {
-            guard try await house.missingMigrations().isEmpty else {
+            guard try await house.isCurrent() else {
                 throw CommandFailure(
                     "the database at \(path) is older than this program: run `florin migrate` first")
             }
@@ -44,15 +44,15 @@ struct House: Sendable {
         }
     }
 
-    /// What the schema lacks, from the first migration on in a file that Florin has not seen.
-    func missingMigrations() async throws -> [Migration] {
-        let isKnown = try await database.read { connection in
-            let tables = try connection.query(
-                "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'"
-            ) { $0.integer(0) }
-            return tables.first == 1
+    /// Whether the database has every migration that this program knows.
+    ///
+    /// - Throws: `DatabaseFailure.schema` when it was made by a newer program.
+    func isCurrent() async throws -> Bool {
+        do {
+            return try await Self.migrator.pending(in: database).isEmpty
+        } catch DatabaseFailure.other {
+            // A file without even the table of migrations.
+            return false
         }
-        guard isKnown else { return Self.migrator.all }
-        return try await Self.migrator.pending(in: database)
     }
 }

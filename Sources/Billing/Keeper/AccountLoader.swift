@@ -132,13 +132,13 @@ struct AccountLoader {
     }
 
     /// The account as it stands now, what is due ended in memory: for reading, nothing is written.
+    ///
+    /// Debts are not collected: there may be more than one wants to read.
     func currentAccount(of organization: OrganizationID) throws -> Account? {
         guard var account = try accounts(of: [organization])[organization] else { return nil }
         guard account.nextExpiry <= now else { return account }
         try loadDue(into: &account)
-        try loadDebts(into: &account)
         try loadMissingGrants(into: &account)
-        try loadGrants(covering: account.balances.uncollected, into: &account)
         do {
             _ = try account.apply(.expire, at: now)
         } catch {

@@ -38,9 +38,13 @@ public enum Statements {
     ) throws -> Standing? {
         let loader = AccountLoader(connection: connection, now: now)
         guard let account = try loader.currentAccount(of: organization) else { return nil }
+        // What is available pays debts before anything else can spend it.
+        let uncollected = account.balances.uncollected
+        let collectable = max(.zero, min(account.available, uncollected))
         return Standing(
-            balance: account.available, pending: account.held,
-            uncollected: account.balances.uncollected, creditLimit: account.creditLimit)
+            balance: try account.available.subtracting(collectable), pending: account.held,
+            uncollected: try uncollected.subtracting(collectable),
+            creditLimit: account.creditLimit)
     }
 
     /// Usage from the rollups that are kept with the journal.

@@ -50,10 +50,10 @@ public struct StatementFilter: Hashable, Sendable {
 }
 
 extension Statements {
-    /// How many entries one page may look at: a filter that matches little answers with a short
-    /// page and a cursor, never with a long scan.
-    private static let window: Int64 = 20_000
-    /// Clocks go back; entries this much older than asked for end a search by time.
+    /// How many entries or holds one page may look at: a filter that matches little answers with a
+    /// short page and a cursor, never with a long scan.
+    static let window: Int64 = 20_000
+    /// Clocks go back; a search by time starts this much earlier than asked for.
     private static let clockSlackSeconds: Int64 = 86_400
 
     /// A page of the statement, newest first by the journal's sequence.
@@ -69,16 +69,15 @@ extension Statements {
         } else {
             end = try lastSequence(of: organization, on: connection) + 1
         }
+        let first = try firstSequence(of: organization, since: filter.since, on: connection)
         // Types other than usage have an index of their own: the window can be all of history.
         let isIndexed = filter.type != nil && filter.type != .usage && filter.agent == nil
             && filter.app == nil
-        let start = isIndexed ? 1 : max(1, end - window)
+        let start = isIndexed ? first : max(first, end - window)
         let found = try query(
             organization, filter, from: start, to: end, limit: limit, on: connection)
         let page = Page(found, limit: limit) { String($0.sequence) }
-        guard page.next == nil, start > 1,
-            try mayContinue(organization, filter, at: start, on: connection)
-        else { return page }
+        guard page.next == nil, start > first else { return page }
         return Page(page.items, next: String(start))
     }
 
@@ -90,18 +89,27 @@ extension Statements {
         ) { $0.integer(0) } ?? 0
     }
 
-    /// Whether older entries than the one at `sequence` could be new enough.
-    private static func mayContinue(
-        _ organization: OrganizationID, _ filter: StatementFilter, at sequence: Int64,
-        on connection: any Connection
-    ) throws -> Bool {
-        guard let since = filter.since else { return true }
-        let oldest = try connection.first(
-            "SELECT at FROM entry WHERE organization_id = $1 AND sequence = $2",
-            [.id(organization), .integer(sequence)]
-        ) { $0.instant(0) }
-        guard let oldest else { return false }
-        return oldest.adding(seconds: clockSlackSeconds) >= since
+    /// Where a search by time starts: entries before it are older, by more than clocks go back.
+    ///
+    /// Found by halving, a few dozen entries looked at however long the journal is.
+    private static func firstSequence(
+        of organization: OrganizationID, since: Instant?, on connection: any Connection
+    ) throws -> Int64 {
+        guard let earliest = since?.adding(seconds: -clockSlackSeconds) else { return 1 }
+        var first: Int64 = 1
+        var end = try lastSequence(of: organization, on: connection) + 1
+        while first < end {
+            let middle = first + (end - first) / 2
+            let at = try connection.first(
+                "SELECT at FROM entry WHERE organization_id = $1 AND sequence = $2",
+                [.id(organization), .integer(middle)]
+            ) { $0.instant(0) }
+            guard let at else {
+                throw DatabaseFailure.corrupt("\(organization) lacks its entry \(middle)")
+            }
+            if at < earliest { first = middle + 1 } else { end = middle }
+        }
+        return first
     }
 
     private static func query(

@@ -51,9 +51,8 @@ struct ModelRequest: Sendable {
     private static func inputTokens(
         of members: Members, input: Range<Int>, in body: ByteBuffer
     ) -> Int64 {
-        let ranges = [input] + [Name.tools, .functions, .responseFormat].compactMap {
-            members.ranges[$0.rawValue]
-        }
+        let others = [Name.tools, .functions, .responseFormat]
+        let ranges = [input] + others.compactMap { members.ranges[$0.rawValue] }
         return body.withUnsafeReadableBytes { raw in
             let bytes = raw.assumingMemoryBound(to: UInt8.self)
             return ranges.reduce(0) { $0 + TokenEstimate.ofInput(bytes, in: $1) }

@@ -46,7 +46,9 @@ final class OpenCalls: Sendable {
 
     func insert(_ lease: Lease) { leases.withLock { $0[ObjectIdentifier(lease)] = lease } }
 
-    func remove(_ lease: Lease) { leases.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(lease)) } }
+    func remove(_ lease: Lease) {
+        leases.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(lease)) }
+    }
 
     /// Wakes everybody who waits, and renews the holds that have lived half their life.
     func beat() async {
@@ -75,7 +77,8 @@ final class OpenCalls: Sendable {
         } catch is LedgerRefusal {
             // Settled meanwhile, or older than a hold may be: its capture does not need it open.
         } catch {
-            logger.warning("A hold could not be renewed: \(error)", metadata: ["hold": "\(hold.id)"])
+            logger.warning(
+                "A hold could not be renewed: \(error)", metadata: ["hold": "\(hold.id)"])
         }
     }
 }

@@ -60,9 +60,9 @@ final class Settlements: Sendable {
         guard isTaken else { return lose(settlement, because: "too many settlements wait") }
         metrics.settlementsQueued.add(1)
         guard let error else { return }
-        logger.error("A call could not be settled; trying again: \(error)", metadata: [
-            "settlement": "\(settlement.summary)"
-        ])
+        logger.error(
+            "A call could not be settled; trying again: \(error)",
+            metadata: ["settlement": "\(settlement.summary)"])
     }
 
     private func attempt(_ settlement: Settlement) async throws -> Settled? {
@@ -102,9 +102,9 @@ final class Settlements: Sendable {
 
     private func lose(_ settlement: Settlement, because reason: String) {
         metrics.settlementsLost.add(1)
-        logger.critical("A settlement is lost (\(reason)); book it by hand.", metadata: [
-            "settlement": "\(settlement.summary)"
-        ])
+        logger.critical(
+            "A settlement is lost (\(reason)); book it by hand.",
+            metadata: ["settlement": "\(settlement.summary)"])
     }
 }
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import Foundation
+import JSON
+import Ledger
+import Money
+import Synchronization
+import Vocabulary
+
+/// How `florin bench` loads the keeper.
+public struct BenchPlan: Hashable, Sendable {
+    public var organizations = 1
+    /// Callers that wait for an answer at the same time.
+    public var waiting = 64
+    public var seconds = 5
+    /// Entries to write before the clock starts, to measure what history costs.
+    public var history = 0
+    /// Whether holds are acknowledged before the disk has them, as the gateway's own are.
+    public var hasQuickHolds = false
+    /// Where the temporary database goes; nil for the system's folder for temporary files.
+    public var folder: String?
+
+    public init() {}
+}
+
+/// Pairs of hold and capture through the keeper, on a database of its own.
+public struct Bench: Sendable {
+    private let plan: BenchPlan
+    private let house: House
+    private let keeper: Keeper
+    private let organizations: [OrganizationID]
+
+    /// Runs a plan and removes its database.
+    public static func run(_ plan: BenchPlan) async throws -> Report {
+        let parent = plan.folder ?? NSTemporaryDirectory()
+        let folder = parent + "/florin-bench-\(systemRandom())"
+        let house = try House(path: folder + "/bench.db")
+        do {
+            _ = try await House.migrator.migrate(house.database, at: 0)
+            let bench = try await Bench(plan, house)
+            let report = try await bench.run()
+            await house.database.close()
+            try FileManager.default.removeItem(atPath: folder)
+            return report
+        } catch {
+            await house.database.close()
+            try FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    private init(_ plan: BenchPlan, _ house: House) async throws {
+        self.plan = plan
+        self.house = house
+        keeper = Keeper(database: house.database, clock: house.clock)
+        organizations = (0..<plan.organizations).map { _ in house.ids.make() }
+        try await house.database.write { [organizations] connection in
+            for id in organizations {
+                let organization = Organization(
+                    id: id, name: "Bench", email: nil, createdAt: .epoch)
+                try Organizations.create(organization, in: connection)
+                try Keeper.open(Account(organization: id), on: connection)
+            }
+        }
+        try await each(organizations.count) { [keeper, house, organizations] index in
+            let grant = GrantCommand(
+                id: house.ids.make(), source: .purchase, kind: .paid,
+                amount: Credits(nanocredits: 1_000_000 * Credits.nanocreditsPerCredit),
+                expiresAt: .never, provider: "bench")
+            _ = try await keeper.perform(.grant(grant), for: organizations[index])
+        }
+    }
+
+    private func run() async throws -> Report {
+        try await each(plan.history) { index in _ = try await pair(index) }
+        let latencies = Mutex<[Int64]>([])
+        let start = ContinuousClock.now
+        let end = start + .seconds(plan.seconds)
+        try await withThrowingTaskGroup { group in
+            for caller in 0..<plan.waiting {
+                group.addTask {
+                    var own: [Int64] = []
+                    var index = caller
+                    while ContinuousClock.now < end {
+                        own.append(try await pair(index))
+                        index += plan.waiting
+                    }
+                    latencies.withLock { [own] in $0 += own }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let elapsed = microseconds(ContinuousClock.now - start)
+        return report(latencies.withLock { $0 }.sorted(), elapsed)
+    }
+
+    /// Holds and captures once.
+    ///
+    /// - Returns: Microseconds from the call of the hold to the answer of the capture.
+    private func pair(_ index: Int) async throws -> Int64 {
+        let start = ContinuousClock.now
+        let organization = organizations[index % organizations.count]
+        let hold = HoldCommand(
+            id: house.ids.make(), amount: Credits(nanocredits: 1_000_000),
+            expiresAt: house.clock.now.adding(seconds: 900))
+        _ = try await keeper.perform(
+            .hold(hold), for: organization,
+            acknowledgement: plan.hasQuickHolds ? .decided : .durable)
+        let capture = CaptureCommand(
+            hold: hold.id, charge: house.ids.make(), amount: Credits(nanocredits: 700_000))
+        _ = try await keeper.perform(.capture(capture), for: organization)
+        return microseconds(ContinuousClock.now - start)
+    }
+
+    /// Runs `body` for 0 up to `count`, as many at a time as fill the keeper's batches.
+    private func each(
+        _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let next = Atomic<Int>(0)
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<min(count, 1_024) {
+                group.addTask {
+                    while true {
+                        let index = next.add(1, ordering: .relaxed).oldValue
+                        guard index < count else { return }
+                        try await body(index)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func report(_ latencies: [Int64], _ elapsed: Int64) -> Report {
+        let rate = Int64(latencies.count) * 1_000_000 / max(1, elapsed)
+        let marks = [("p50", 500), ("p90", 900), ("p99", 990), ("p999", 999), ("max", 1_000)]
+        var latency = JSONObject()
+        for (name, permille) in marks {
+            latency[name] = .number(JSONNumber(latencies.mark(permille)))
+        }
+        let words = marks.map { "\($0.0) \(latencies.mark($0.1)) µs" }.joined(separator: ", ")
+        return Report(
+            """
+            \(rate) pairs/s: \(latencies.count) pairs of hold and capture, \
+            \(plan.organizations) organizations, \(plan.waiting) waiting callers
+            latency of a pair: \(words)
+            """,
+            [
+                "pairs": .number(JSONNumber(latencies.count)),
+                "pairsPerSecond": .number(JSONNumber(rate)),
+                "organizations": .number(JSONNumber(plan.organizations)),
+                "waiting": .number(JSONNumber(plan.waiting)),
+                "history": .number(JSONNumber(plan.history)),
+                "latencyMicroseconds": .object(latency),
+            ])
+    }
+}
+
+extension [Int64] {
+    /// The value that so many permille do not exceed; the array is sorted.
+    fileprivate func mark(_ permille: Int) -> Int64 {
+        isEmpty ? 0 : self[Swift.min(count - 1, count * permille / 1_000)]
+    }
+}
+
+private func microseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import JSON
+import Vocabulary
+
+/// `florin doctor`: is everything as it should be, and if not, what to do.
+struct Doctor {
+    struct Finding {
+        let name: String
+        let isGood: Bool
+        let detail: String
+    }
+
+    private let configuration: Configuration
+    private var path: String { configuration.databasePath }
+
+    /// A journal entry takes some 400 bytes: this is room for a few million charges.
+    private static let freeBytesMin: Int64 = 1 << 30
+    /// An expired hold is gone within 15 s where a server runs (API.md, holds).
+    private static let overdueSeconds: Int64 = 60
+
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+    }
+
+    func findings() async throws -> [Finding] {
+        var findings = [configured, names, space, sandbox]
+        guard Files.exists(path) else {
+            findings.append(
+                Finding(
+                    name: "database", isGood: false,
+                    detail: "there is none at \(path): run `florin migrate` or `florin serve`"))
+            return findings
+        }
+        findings.append(permissions)
+        let isServed = try FileLock(path: path + ".lock") == nil
+        findings.append(
+            Finding(
+                name: "server", isGood: true,
+                detail: isServed ? "one serves \(path)" : "none serves \(path) now"))
+        let house = try House(path: path)
+        findings += try await look(into: house, isServed: isServed)
+        await house.database.close()
+        return findings
+    }
+
+    private func look(into house: House, isServed: Bool) async throws -> [Finding] {
+        guard try await house.isCurrent() else {
+            return [
+                Finding(
+                    name: "migrations", isGood: false, detail: "some are missing: `florin migrate`")
+            ]
+        }
+        let overdueSince = house.clock.now.adding(seconds: -Self.overdueSeconds)
+        let (balance, overdue) = try await house.database.read { connection in
+            (
+                try Books.trialBalance(on: connection),
+                try Keeper.organizationsDue(at: overdueSince, limit: 1_000, on: connection).count
+            )
+        }
+        let due = "\(overdue) organizations have expired holds or grants to be booked"
+        return [
+            Finding(name: "migrations", isGood: true, detail: "all are there"),
+            Finding(
+                name: "ledger", isGood: balance.isBalanced,
+                detail: balance.isBalanced
+                    ? "debits equal credits, \(balance.sums.debit); `florin ledger verify` proves more"
+                    : "debits are \(balance.sums.debit), credits \(balance.sums.credit)"),
+            // Without a server nobody sweeps, and nobody needs it: decisions do not count them.
+            Finding(
+                name: "sweeps", isGood: overdue == 0 || !isServed,
+                detail: overdue == 0 ? "nothing is overdue" : due),
+        ]
+    }
+
+    private var configured: Finding {
+        let set = configuration.settings.found.filter { $0.value.source != .standard }
+        let names = set.map { "\($0.setting.name) (\($0.value.source))" }
+        return Finding(
+            name: "configuration", isGood: true,
+            detail: names.isEmpty ? "defaults only" : names.joined(separator: ", "))
+    }
+
+    private var names: Finding {
+        let unknown = configuration.settings.unknownNames
+        return Finding(
+            name: "names", isGood: unknown.isEmpty,
+            detail: unknown.isEmpty
+                ? "every FLORIN_ name in the environment is a setting"
+                : "these are no settings: \(unknown.joined(separator: ", "))")
+    }
+
+    private var permissions: Finding {
+        let mode = Files.mode(of: path) ?? 0o777
+        let folder = Files.folder(of: path)
+        let folderMode = Files.mode(of: folder.isEmpty ? "." : folder) ?? 0o777
+        let isPrivate = mode & 0o077 == 0 || folderMode & 0o077 == 0
+        return Finding(
+            name: "permissions", isGood: isPrivate,
+            detail: isPrivate
+                ? "only its owner can open \(path)"
+                : "others can open \(path): chmod 600 \(path)")
+    }
+
+    private var space: Finding {
+        guard let free = Files.freeBytes(at: path) else {
+            return Finding(name: "disk", isGood: true, detail: "its free space cannot be told yet")
+        }
+        return Finding(
+            name: "disk", isGood: free >= Self.freeBytesMin,
+            detail: "\(free >> 20) MiB are free, \(Self.freeBytesMin >> 20) should be")
+    }
+
+    private var sandbox: Finding {
+        Finding(
+            name: "upstream", isGood: true,
+            detail: configuration.isSandbox
+                ? "none (FLORIN_UPSTREAM_URL): the sandbox's built-in models answer" : "one is set")
+    }
+}
+
+extension Commands {
+    /// `florin doctor`.
+    public func doctor() async throws -> Report {
+        let findings = try await Doctor(configuration).findings()
+        let isHealthy = findings.allSatisfy(\.isGood)
+        let lines = findings.map { finding in
+            "\(finding.isGood ? "✓" : "✗") \(finding.name.rightPadded(14)) \(finding.detail)"
+        }
+        return Report(
+            lines.joined(separator: "\n"),
+            [
+                "ok": .bool(isHealthy),
+                "checks": .array(
+                    findings.map { finding in
+                        [
+                            "name": .string(finding.name), "ok": .bool(finding.isGood),
+                            "detail": .string(finding.detail),
+                        ]
+                    }),
+            ], isSuccess: isHealthy)
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import JSON
+import NIOCore
+import ServiceLifecycle
+
+extension Commands {
+    /// `florin serve`: runs until it is told to stop.
+    ///
+    /// - Parameter isJSON: Whether what there is to say at the start is said in JSON.
+    public func serve(isJSON: Bool) async throws {
+        // A reader that goes away is an error of that write; a full disk quota an error of that one.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        let greeting = Greeting(configuration: configuration, isJSON: isJSON)
+        let group = try await buildServer(
+            configuration,
+            notices: ServerNotices(
+                isReady: greeting.sayReady(_:), hasMadeOperatorKey: greeting.showOperatorKey(_:)))
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            // The time for a graceful shutdown was over; whatever was settled is on disk.
+        } catch let error as IOError {
+            throw CommandFailure(
+                "cannot listen on \(configuration.host):\(configuration.port) "
+                    + "(FLORIN_HOST, FLORIN_PORT): \(String(cString: strerror(error.errnoCode)))",
+                code: "unavailable")
+        }
+    }
+}
+
+/// What the server says before the log begins.
+private struct Greeting: Sendable {
+    let configuration: Configuration
+    let isJSON: Bool
+
+    @Sendable
+    func sayReady(_ url: String) {
+        guard !isJSON else {
+            let json: JSON = [
+                "event": "ready", "url": .string(url), "version": .string(florinVersion),
+                "sandbox": .bool(configuration.isSandbox),
+            ]
+            return Console.say(json.text)
+        }
+        Console.say("Florin \(florinVersion) is ready: \(url)")
+        if configuration.isSandbox {
+            Console.say(
+                "SANDBOX: no upstream is set (FLORIN_UPSTREAM_URL), so only the built-in models "
+                    + "florin/echo and florin/echo-embedding answer.")
+        }
+    }
+
+    @Sendable
+    func showOperatorKey(_ secret: String) {
+        guard !isJSON else {
+            return Console.say(
+                (["event": "operator_key", "key": .string(secret)] as JSON).text)
+        }
+        Console.say("Operator key, made now and shown only this once: \(secret)")
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Billing
+import Database
+import Gateway
+import HTTPEdge
+import Hummingbird
+import Logging
+import Money
+import NIOCore
+import Pricing
+public import ServiceLifecycle
+import UnixSignals
+import Upkeep
+import Vocabulary
+
+/// What a start has to tell, besides the log.
+public struct ServerNotices: Sendable {
+    /// The address that the server answers on; told once it does.
+    public var isReady: @Sendable (_ url: String) -> Void
+    /// A first operator's key was made: the only time that it can be seen.
+    public var hasMadeOperatorKey: @Sendable (_ secret: String) -> Void
+
+    public init(
+        isReady: @escaping @Sendable (String) -> Void,
+        hasMadeOperatorKey: @escaping @Sendable (String) -> Void
+    ) {
+        self.isReady = isReady
+        self.hasMadeOperatorKey = hasMadeOperatorKey
+    }
+}
+
+/// The composition root: here, and only here, concrete drivers, the real clock and real randomness
+/// are put together.
+///
+/// - Throws: ``CommandFailure`` when another server has the database, `DatabaseFailure` when it
+///   cannot be opened or migrated, `KeyRefusal` when the configured operator's key was revoked.
+public func buildServer(
+    _ configuration: Configuration, notices: ServerNotices
+) async throws -> ServiceGroup {
+    var logger = Logger(label: "florin") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = configuration.logLevel
+    for name in configuration.settings.unknownNames { logger.warning("\(name) is no setting") }
+    let lock = try takeLock(of: configuration.databasePath)
+    let house = try House(path: configuration.databasePath)
+    do {
+        _ = try await House.migrator.migrate(house.database, at: house.clock.now.microseconds)
+        if let secret = try await settleOperatorKey(configuration.operatorKey, in: house) {
+            notices.hasMadeOperatorKey(secret.text)
+        }
+        let parts = try Parts(configuration, house, logger)
+        return ServiceGroup(
+            configuration: serviceGroup(parts, house, lock, configuration, notices, logger))
+    } catch {
+        await house.database.close()
+        throw error
+    }
+}
+
+/// Two servers on one file would both expire, bill and mail.
+private func takeLock(of path: String) throws -> FileLock {
+    try Files.makeFolder(Files.folder(of: path))
+    guard let lock = try FileLock(path: path + ".lock") else {
+        throw CommandFailure(
+            "another florin serves \(path) (it holds \(path).lock): stop it first, "
+                + "or name another file by FLORIN_DATABASE_URL",
+            code: "conflict")
+    }
+    return lock
+}
+
+/// What the server is made of.
+private struct Parts {
+    let jobs: Jobs
+    let gateway: Gateway
+    let keys: KeyRing
+    let drain = Drain()
+    let responder: RouterResponder<EdgeContext>
+
+    init(_ configuration: Configuration, _ house: House, _ logger: Logger) throws {
+        let metrics = Metrics()
+        let keeper = Keeper(database: house.database, clock: house.clock)
+        let book = try BuiltinCatalog.book()
+        metrics.gauge("florin_keeper_orders_waiting", help: "Orders that wait for the keeper.") {
+            Int64(keeper.depth)
+        }
+        keys = KeyRing(database: house.database, clock: house.clock)
+        jobs = makeJobs(house, keeper, logger)
+        var gatewayConfiguration = GatewayConfiguration()
+        gatewayConfiguration.upstream = configuration.upstream
+        gateway = try Gateway(
+            keeper: keeper, priceBook: { book }, clock: house.clock, ids: house.ids,
+            configuration: gatewayConfiguration, metrics: metrics, logger: logger)
+        let desk = Desk(
+            database: house.database, keeper: keeper, keys: keys, clock: house.clock,
+            ids: house.ids, priceBook: { book }, makeSecret: freshSecret)
+        let watch = Watch(
+            version: florinVersion, drain: drain, metrics: metrics, migrator: House.migrator)
+        let api = try API(desk: desk, watch: watch, jobs: jobs)
+        let edge = Edge(
+            keys: keys, organizations: OrganizationDirectory(database: house.database),
+            limiter: configuration.rateLimit.map { RateLimiter(requestsPerMinute: $0) },
+            metrics: metrics, ids: house.ids)
+        responder = RouteTable(api.routes + gateway.routes).responder(through: edge)
+    }
+}
+
+/// All jobs of this build.
+func makeJobs(_ house: House, _ keeper: Keeper, _ logger: Logger? = nil) -> Jobs {
+    let sweep = ExpirySweep(keeper: keeper, database: house.database, clock: house.clock)
+    let quiet = Logger(label: "florin") { _ in SwiftLogNoOpLogHandler() }
+    return Jobs(sweep.jobs, clock: house.clock, logger: logger ?? quiet)
+}
+
+/// The services in the order of their start; they stop in the other one, each when those after it
+/// have: requests first, then what they left to be settled, the database last.
+private func serviceGroup(
+    _ parts: Parts, _ house: House, _ lock: FileLock, _ configuration: Configuration,
+    _ notices: ServerNotices, _ logger: Logger
+) -> ServiceGroupConfiguration {
+    let url = configuration.publicURL ?? "http://\(configuration.host):\(configuration.port)"
+    let application = Application(
+        responder: parts.responder,
+        server: .http1(configuration: .init(idleTimeout: connectionIdleTimeout)),
+        configuration: ApplicationConfiguration(
+            address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
+        onServerRunning: { _ in notices.isReady(url) }, logger: logger)
+    var group = ServiceGroupConfiguration(
+        services: [
+            OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
+            parts.jobs, parts.gateway, application, DrainNotice(drain: parts.drain),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: quieter(logger))
+    // API.md, fine print: gone within 30 s.
+    group.maximumGracefulShutdownDuration = .seconds(27)
+    group.maximumCancellationDuration = .seconds(2)
+    return group
+}
+
+/// Longer than the idle time of common load balancers (60 s), so that the balancer closes first.
+private let connectionIdleTimeout = TimeAmount.seconds(75)
+
+/// The lifecycle's own lines are for debugging it.
+private func quieter(_ logger: Logger) -> Logger {
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, logger.logLevel <= .debug ? .debug : .error)
+    return quiet
+}

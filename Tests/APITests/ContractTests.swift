@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Billing
+import Database
+import Foundation
+import HTTPEdge
+import HTTPTypes
+import JSON
+import Logging
+import Pricing
+import Testing
+import Upkeep
+import Vocabulary
+
+@Suite("the contract")
+struct ContractTests {
+    /// What a route and its description must agree on.
+    struct Operation: Hashable, CustomStringConvertible {
+        let method: String
+        let path: String
+        let id: String
+        let scopes: String
+
+        var description: String { "\(method) \(path) \(id) [\(scopes)]" }
+    }
+
+    @Test("openapi.yaml describes every route of the API, and no other")
+    func routesAndDescriptionsAgree() async throws {
+        let served = Set(try await routes().map(operation(of:)))
+        let described = Set(try describedOperations())
+        #expect(served.subtracting(described).map(\.description).sorted() == [])
+        #expect(described.subtracting(served).map(\.description).sorted() == [])
+    }
+
+    private func routes() async throws -> [Route] {
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "florin-contract-\(UUID().uuidString).db").path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let database = try SQLiteDatabase(path: path)
+        let clock = Clock { .epoch }
+        let keeper = Keeper(database: database, clock: clock)
+        let book = try BuiltinCatalog.book()
+        let desk = Desk(
+            database: database, keeper: keeper, keys: KeyRing(database: database, clock: clock),
+            clock: clock, ids: IDSource(clock: clock) { 0 }, priceBook: { book },
+            makeSecret: {
+                var generator = SystemRandomNumberGenerator()
+                return KeySecret(using: &generator)
+            })
+        let watch = Watch(
+            version: "test", drain: Drain(), metrics: Metrics(),
+            migrator: Migrator(Keeper.migrations))
+        let jobs = Jobs([], clock: clock, logger: Logger(label: "test"))
+        let routes = try API(desk: desk, watch: watch, jobs: jobs).routes
+        await database.close()
+        return routes
+    }
+
+    private func operation(of route: Route) -> Operation {
+        let scopes =
+            switch route.access {
+            case .open, .optional: "none"
+            case .operator: "operator"
+            case .organization(let scope, let other):
+                ([scope] + (other.map { [$0] } ?? [])).map(\.rawValue).sorted()
+                    .joined(separator: ",")
+            }
+        return Operation(
+            method: route.method.rawValue.lowercased(), path: route.path, id: route.operationID,
+            scopes: scopes)
+    }
+
+    /// The gateway's are compared where the gateway is.
+    private func describedOperations() throws -> [Operation] {
+        let document = try JSON(parsing: OpenAPIDocument().json, limits: .catalog)
+        let paths = try #require(document["paths"]?.object)
+        return paths.members.flatMap { path, item in
+            (item.object?.members ?? []).compactMap { method, operation -> Operation? in
+                guard let id = operation["operationId"]?.string,
+                    operation["tags"]?.array?.contains("Gateway") != true
+                else { return nil }
+                let scopes = operation["x-scope"]?.array?.compactMap(\.string).sorted()
+                return Operation(
+                    method: method, path: path, id: id,
+                    scopes: scopes?.joined(separator: ",") ?? operation["x-scope"]?.string ?? "")
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import Foundation
+import HTTPEdge
+import Ledger
+import Logging
+import Money
+import NIOCore
+import Pricing
+import Synchronization
+import Testing
+import Vocabulary
+
+@testable import Gateway
+
+/// A gateway's inside on a real SQLite file, one organization with books, and a clock that the test
+/// moves.
+struct GatewayStage: Sendable {
+    let database: SQLiteDatabase
+    let house: MeteredCall.House
+    let time: Time
+    let organization: OrganizationID
+    let book: PriceBook
+    let configuration: GatewayConfiguration
+
+    final class Time: Sendable {
+        private let instant = Mutex(Instant(microseconds: 20_000 * 86_400_000_000))
+
+        var now: Instant {
+            get { instant.withLock { $0 } }
+            set { instant.withLock { $0 = newValue } }
+        }
+    }
+
+    func wait(seconds: Int64) { time.now = time.now.adding(seconds: seconds) }
+
+    func grant(_ amount: String) async throws {
+        let command = GrantCommand(
+            id: house.ids.make(), source: .purchase, kind: .paid,
+            amount: try Credits(text: amount), expiresAt: .never, provider: "manual")
+        _ = try await house.keeper.perform(.grant(command), for: organization)
+    }
+
+    /// What the books say: spendable, set aside.
+    func standing() async throws -> (available: Credits, held: Credits) {
+        let outcome = try await house.keeper.perform(.expire, for: organization)
+        return (outcome.balance, outcome.pending)
+    }
+
+    /// The charges in the books, oldest first.
+    func charges() async throws -> [ChargeRecord] {
+        try await database.read { [organization] connection in
+            let ids: [ChargeID] = try connection.query(
+                "SELECT id FROM charge WHERE organization_id = $1 ORDER BY id",
+                [.blob(organization.bytes)]
+            ) { row in ChargeID(bits: row.blob(0).reduce(0) { $0 << 8 | UInt128($1) }) }
+            return try ids.compactMap {
+                try Statements.charge($0, of: organization, on: connection)
+            }
+        }
+    }
+
+    /// A call of a model, held for.
+    func open(
+        _ body: String, _ operation: ModelOperation = .chat, markup: Markup = .standard
+    ) async throws -> MeteredCall {
+        let request = try ModelRequest(operation, body: ByteBuffer(string: body))
+        let price = CallPrice(
+            book: book, model: try book.model(named: request.model), operation: operation,
+            markup: markup, instant: time.now, serviceTier: request.serviceTier)
+        let caller = Caller(
+            keyID: house.ids.make(), organizationID: organization, scopes: .customer)
+        let terms = CallTerms(
+            request, organization: organization, caller: caller, price: price,
+            holds: configuration.holds)
+        return try await MeteredCall.open(terms, in: house)
+    }
+}
+
+extension OrganizationID {
+    fileprivate var bytes: [UInt8] {
+        (0..<16).map { UInt8(truncatingIfNeeded: bits >> UInt128(120 - 8 * $0)) }
+    }
+}
+
+/// Runs a test on a stage of its own, and lets the auditor see the books in the end.
+func withGateway(
+    credits: String? = "10", sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: (GatewayStage) async throws -> Void
+) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let database = try SQLiteDatabase(path: folder.appending(path: "gateway.db").path)
+    _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
+    let time = GatewayStage.Time()
+    let clock = Clock { time.now }
+    let ids = IDSource(clock: clock) { 0 }
+    let organization: OrganizationID = ids.make()
+    try await database.write { try Keeper.open(Account(organization: organization), on: $0) }
+    let keeper = Keeper(database: database, clock: clock)
+    let metrics = GatewayMetrics(Metrics())
+    let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let house = MeteredCall.House(
+        keeper: keeper,
+        settlements: Settlements(keeper: keeper, metrics: metrics, logger: quiet),
+        calls: OpenCalls(keeper: keeper, clock: clock, lifetimeSeconds: 12, logger: quiet),
+        clock: clock, ids: ids, metrics: metrics, holds: GatewayHolds())
+    let stage = GatewayStage(
+        database: database, house: house, time: time, organization: organization,
+        book: try BuiltinCatalog.book(), configuration: GatewayConfiguration())
+    if let credits { try await stage.grant(credits) }
+    try await body(stage)
+    let verdict = try await database.read { try Books.verify(on: $0, seed: 1) }
+    #expect(verdict.firstFault == nil, sourceLocation: sourceLocation)
+    await database.close()
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+import NIOCore
+import Testing
+
+@testable import Gateway
+
+/// The sandbox models' answers.
+struct EchoTests {
+    @Test("a chat answers the last user message and counts what it read and wrote")
+    func chat() throws {
+        let answer = try whole(
+            """
+            {"model":"florin/echo","messages":[{"role":"system","content":"You repeat."},
+             {"role":"user","content":[{"type":"text","text":"Hello, world"}]}]}
+            """)
+        #expect(answer["choices"]?.array?.first?["message"]?["content"] == "Hello, world")
+        #expect(answer["choices"]?.array?.first?["finish_reason"] == "stop")
+        // "You", " repeat", "." and "Hello", ",", " world", three around each, three before.
+        #expect(answer["usage"]?["prompt_tokens"] == 15)
+        #expect(answer["usage"]?["completion_tokens"] == 3)
+        #expect(answer["usage"]?["total_tokens"] == 18)
+    }
+
+    @Test("an answer is cut at its limit and says so")
+    func limit() throws {
+        let answer = try whole(
+            #"{"messages":[{"role":"user","content":"a b c d"}],"max_tokens":3,"n":2}"#)
+        let choices = try #require(answer["choices"]?.array)
+        #expect(choices.count == 2)
+        #expect(choices[1]["message"]?["content"] == "a b c")
+        #expect(choices[1]["finish_reason"] == "length")
+        #expect(answer["usage"]?["completion_tokens"] == 6)
+    }
+
+    @Test("a stream says the same as the whole, token by token, and its meter reads the usage")
+    func stream() throws {
+        let json = try JSON(
+            parsing: Array(
+                #"{"messages":[{"role":"user","content":"Hello, world"}],"stream":true,"# + 
+                    #""stream_options":{"include_usage":true}}"#.utf8))
+        let events = EchoChat(try EchoRequest(json), created: 0).events
+        var meter = StreamMeter(hidesUsage: false)
+        for event in events { _ = try meter.receive(event) }
+        #expect(meter.isDone && meter.isFinished)
+        #expect(meter.usage == ReportedUsage(input: 9, output: 3))
+        #expect(meter.outputTokens == 3)
+        #expect(events.count == 1 + 3 + 1 + 1 + 1)
+    }
+
+    @Test("a message that is none is refused with its place", arguments: [
+        ("[7]", "messages.0"), (#"[{"content":"x"}]"#, "messages.0"),
+        (#"[{"role":"user"}]"#, "messages.0.content"),
+        (#"[{"role":"user","content":7}]"#, "messages.0.content"),
+    ])
+    func refusal(messages: String, field: String) throws {
+        let json = try JSON(parsing: Array("{\"messages\":\(messages)}".utf8))
+        let refusal = #expect(throws: EchoRefusal.self) { try EchoRequest(json) }
+        #expect(refusal?.field == field)
+    }
+
+    @Test("an embedding is a unit vector that depends on its text alone")
+    func embedding() throws {
+        let one = try embedded(#"{"model":"m","input":["one","two","one"]}"#)
+        let data = try #require(one["data"]?.array)
+        #expect(data.count == 3)
+        #expect(data[0]["embedding"] == data[2]["embedding"])
+        #expect(data[0]["embedding"] != data[1]["embedding"])
+        let vector = try #require(data[0]["embedding"]?.array).map {
+            try #require(Float($0.number?.text ?? ""))
+        }
+        #expect(vector.count == 64)
+        let length = vector.reduce(0) { $0 + $1 * $1 }
+        #expect(abs(length - 1) < 0.0001)
+        #expect(one["usage"]?["prompt_tokens"] == 3)
+    }
+
+    @Test("base 64 holds the same numbers, four bytes each, the lowest first")
+    func base64() throws {
+        let plain = try embedded(#"{"input":"one","dimensions":2}"#)
+        let packed = try embedded(#"{"input":"one","dimensions":2,"encoding_format":"base64"}"#)
+        let numbers = try #require(plain["data"]?.array?[0]["embedding"]?.array).map {
+            try #require(Float($0.number?.text ?? ""))
+        }
+        let bytes = numbers.flatMap { number in
+            (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> ($0 * 8)) }
+        }
+        #expect(packed["data"]?.array?[0]["embedding"]?.string == Base64.text(of: bytes))
+    }
+
+    @Test("base 64 is RFC 4648's", arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"),
+    ])
+    func alphabet(text: String, expected: String) {
+        #expect(Base64.text(of: Array(text.utf8)) == expected)
+    }
+
+    @Test("inputs that are none are refused", arguments: [
+        "{}", #"{"input":[]}"#, #"{"input":""}"#, #"{"input":[""]}"#, #"{"input":[{}]}"#,
+        #"{"input":"a","dimensions":0}"#, #"{"input":"a","dimensions":4097}"#,
+        #"{"input":"a","encoding_format":"hex"}"#, #"{"input":[1.5]}"#,
+    ])
+    func embeddingRefusal(body: String) throws {
+        let json = try JSON(parsing: Array(body.utf8))
+        #expect(throws: EchoRefusal.self) { try EchoEmbedding(json) }
+    }
+
+    private func whole(_ body: String) throws -> JSON {
+        let json = try JSON(parsing: Array(body.utf8))
+        return try JSON(parsing: EchoChat(try EchoRequest(json), created: 0).whole)
+    }
+
+    private func embedded(_ body: String) throws -> JSON {
+        try JSON(parsing: EchoEmbedding(try JSON(parsing: Array(body.utf8))).answer)
+    }
+}
