@@ -46,6 +46,15 @@ def contract(tmp_path_factory):
         server.stop()
 
 
+@pytest.fixture(autouse=True)
+def description(request):
+    """Fails a test that is the first to see an answer which openapi.json describes differently."""
+    yield
+    if "contract" in request.fixturenames:
+        news = request.getfixturevalue("contract").tell_news()
+        assert not news, "openapi.json says otherwise:\n" + "\n".join(news)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory, contract):
     """The one server that tests of this worker share; it must end well, and its books must hold."""

@@ -187,7 +187,7 @@ def test_the_hash_chain_is_what_the_documentation_says(busy):
     server, organizations = busy
     previous, sequences = defaultdict(lambda: bytes(32)), defaultdict(int)
     rows = journal(server)
-    assert len(rows) > 100
+    assert len(rows) > 80
     for row in rows:
         identity = row["organization_id"]
         sequences[identity] += 1

@@ -198,7 +198,7 @@ def test_a_body_of_almost_ten_megabytes_is_read(organization):
 
 def _post_large(api, path, body):
     """A server may refuse by the declared length and close while the body is still on its way."""
-    with socket.create_connection((api.host, api.port), timeout=20) as connection:
+    with socket.create_connection((api.host, api.port), timeout=5) as connection:
         head = api.wire("POST", path).replace(b"Content-Length: 0", b"Content-Type: application/"
                                               b"json\r\nContent-Length: %d" % len(body))
         connection.sendall(head)

@@ -52,7 +52,8 @@ def test_every_command_about_money_can_be_repeated(organization):
 def test_a_new_key_of_an_organization_is_made_once(organization):
     first = organization.api.post("/api/v1/api-keys", {"name": "ci"}, idempotency="k")
     second = organization.api.post("/api/v1/api-keys", {"name": "ci"}, idempotency="k")
-    assert second.status == first.status and second.replayed
+    assert (second.status, second.body, second.replayed) == (first.status, first.body, True)
+    organization.server.api(second.json["plainKey"]).get("/api/v1/credits/balance").ok()
     listed = organization.api.get("/api/v1/api-keys").ok()["keys"]
     assert [key["name"] for key in listed].count("ci") == 1
 
@@ -135,7 +136,14 @@ def test_the_operators_key_is_scoped_to_the_organization_it_names(server):
     assert one.balance == two.balance == 1
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "tab\there", "\x7f", "é"])
+def test_a_key_that_is_not_even_http_is_refused(organization):
+    organization.grant(5)
+    answer = organization.api.post("/api/v1/charges", {"amount": 1}, idempotency="\x7f")
+    assert answer.status == 400, "by the parser of HTTP, which knows no JSON"
+    assert organization.balance == 5
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "tab\there", "é"])
 def test_a_key_that_is_not_1_to_255_printable_characters_is_refused(organization, key):
     organization.grant(5)
     headers = {"Idempotency-Key": key.encode("utf-8")}

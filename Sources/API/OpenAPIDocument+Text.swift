@@ -10,7 +10,7 @@ extension OpenAPIDocument {
 # acceptance tests hold every answer against it: what is served and not described here is a bug.
 #
 # Written by hand, in this order: the introduction, the paths from the outside in, the components.
-# `x-scope` says which scope a key needs: `none` (no key is looked at), `optional`, or a scope.
+# `x-scope` says which scope a key needs: `none` (no key is looked at), a scope, or one of several.
 openapi: 3.1.0
 info:
   title: Florin
@@ -35,7 +35,7 @@ info:
     | `operator` | everything, for every organization |
 
     An operator's key belongs to no organization. On the routes of an organization it says for
-    which one it acts with `X-Organization-Id`; without it the answer is a 400 that names the header.
+    which one it acts with `X-Organization-Id`; without it the answer is a 400 naming the header.
 
     ## Amounts
     Amounts are credits: exact decimals with at most nine places, at most 1,000,000,000. Answers
@@ -82,6 +82,9 @@ info:
     | 500 | `internal_error` |
     | 502 | `provider_error` |
     | 503 | `unavailable`, with `Retry-After`: the same request may succeed later |
+
+    The operations below name the errors that have to do with what they are for; 405, 413, 415, 429,
+    500, 502 and 503 may come from all of them and are described as `default`.
   license:
     name: Apache-2.0
     identifier: Apache-2.0
@@ -93,7 +96,7 @@ security:
   - apiKeyHeader: []
 tags:
   - name: Credits
-    description: What an organization owns and what became of it. Existing clients speak these paths.
+    description: What an organization owns and what became of it; existing clients speak these.
   - name: Holds
     description: |
       Credits set aside for work in progress. Every hold ends: captured, released, or expired by
@@ -108,7 +111,7 @@ tags:
     description: |
       OpenAI-compatible routes in front of a model provider: point a stock client's base URL at
       `/v1`. Each call holds what its first slice can cost, extends the hold as tokens arrive, and
-      is settled before its last byte. Models `florin/echo` and `florin/echo-embedding` are built in.
+      is settled before its last byte. `florin/echo` and `florin/echo-embedding` are built in.
   - name: Operator
     description: The platform's side, with a key that has the `operator` scope.
   - name: Service
@@ -150,6 +153,7 @@ paths:
       security: []
       responses:
         '200': {$ref: '#/components/responses/Readiness'}
+        '503': {$ref: '#/components/responses/NotReady'}
         default: {$ref: '#/components/responses/Error'}
   /metrics:
     get:
@@ -321,7 +325,7 @@ paths:
         once, half-up, at the ninth decimal. A model without a price is 404 `price_not_found`, and a
         meter without a rate is an error, too: nothing is ever priced at 0 because its price is
         missing.
-      x-scope: spend
+      x-scope: [spend, meter]
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
       requestBody: {$ref: '#/components/requestBodies/Quote'}
@@ -342,7 +346,7 @@ paths:
       description: |
         With `idempotencyKey` it finds the hold that was made under that key: what a platform asks
         that lost the answer and does not want to repeat the request.
-      x-scope: read
+      x-scope: [read, meter]
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/Limit'}
@@ -388,7 +392,7 @@ paths:
       tags: [Holds]
       summary: One hold
       description: From `expiresAt` on, `status` is `expired`, whether or not a job has been there.
-      x-scope: read
+      x-scope: [read, meter]
       responses:
         '200': {$ref: '#/components/responses/Hold'}
         '400': {$ref: '#/components/responses/Invalid'}
@@ -445,8 +449,7 @@ paths:
         - {$ref: '#/components/parameters/IdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/Capture'}
       responses:
-        '200': {$ref: '#/components/responses/HoldMoved'}
-        '201': {$ref: '#/components/responses/ChargeCreated'}
+        '201': {$ref: '#/components/responses/Captured'}
         '400': {$ref: '#/components/responses/Invalid'}
         '401': {$ref: '#/components/responses/Unauthenticated'}
         '403': {$ref: '#/components/responses/Forbidden'}
@@ -511,7 +514,7 @@ paths:
       description: |
         With the usage, the rates, the number of the price book, and the journal entries that it
         caused, so that anyone can recompute it from the quantity to the balance.
-      x-scope: read
+      x-scope: [read, meter]
       responses:
         '200': {$ref: '#/components/responses/Charge'}
         '400': {$ref: '#/components/responses/Invalid'}
@@ -569,7 +572,8 @@ paths:
       summary: Make a key
       description: |
         `plainKey` is shown here and never again. No key makes a key with more than its own scopes
-        (403); without `scopes` the new key gets its maker's.
+        (403); without `scopes` the new key gets those of its maker that are a customer's. A repeat
+        under the same `Idempotency-Key` shows the same secret again, as long as it works.
       x-scope: admin
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
@@ -605,15 +609,12 @@ paths:
       summary: Revoke a key for good
       description: Dead from the answer on. Revoking it again changes nothing. It stays in the list.
       x-scope: admin
-      parameters:
-        - {$ref: '#/components/parameters/IdempotencyKey'}
       responses:
-        '200': {$ref: '#/components/responses/ApiKey'}
+        '200': {$ref: '#/components/responses/ApiKeyRevoked'}
         '400': {$ref: '#/components/responses/Invalid'}
         '401': {$ref: '#/components/responses/Unauthenticated'}
         '403': {$ref: '#/components/responses/Forbidden'}
         '404': {$ref: '#/components/responses/NotFound'}
-        '409': {$ref: '#/components/responses/Conflict'}
         default: {$ref: '#/components/responses/Error'}
   /api/v1/api-keys/{id}/rotate:
     parameters:
@@ -660,9 +661,9 @@ paths:
       tags: [Operator]
       summary: Make an organization and its first key
       description: |
-        The first key has the customer's scopes (`read`, `spend`, `billing`, `admin`); `scopes` asks
-        for others, as `meter` for the platform's own backend. `apiKey` is shown here and never
-        again. A signup grant is given only with `signupGrant: true`.
+        The first key has the customer's scopes (`read`, `spend`, `billing`, `admin`); `scopes` adds
+        others, as `meter` for the platform's own backend. `apiKey` is shown here and never again.
+        A signup grant of 5 promotional credits is given only with `signupGrant: true`.
       x-scope: operator
       parameters:
         - {$ref: '#/components/parameters/IdempotencyKey'}
@@ -823,8 +824,6 @@ paths:
       summary: Run a job now
       description: Running a job twice has one effect.
       x-scope: operator
-      parameters:
-        - {$ref: '#/components/parameters/IdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/JobRun'}
       responses:
         '200': {$ref: '#/components/responses/JobRun'}
@@ -832,7 +831,6 @@ paths:
         '401': {$ref: '#/components/responses/Unauthenticated'}
         '403': {$ref: '#/components/responses/Forbidden'}
         '404': {$ref: '#/components/responses/NotFound'}
-        '409': {$ref: '#/components/responses/Conflict'}
         default: {$ref: '#/components/responses/Error'}
 
   # ── Gateway ────────────────────────────────────────────────────────────────────────────────────
@@ -851,8 +849,6 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
-        - {$ref: '#/components/parameters/XAgentId'}
-        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -868,9 +864,38 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
-        - {$ref: '#/components/parameters/XAgentId'}
-        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
+      responses:
+        '200': {$ref: '#/components/responses/ChatCompletion'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/completions:
+    post:
+      operationId: createCompletion
+      tags: [Gateway]
+      summary: A completion of a prompt (OpenAI's older route), metered
+      description: Only for models of an upstream; `florin/echo` is a chat model.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Completion'}
+      responses:
+        '200': {$ref: '#/components/responses/ChatCompletion'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/completions:
+    post:
+      operationId: createCompletionUnderAPI
+      tags: [Gateway]
+      summary: A completion of a prompt (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Completion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
         '400': {$ref: '#/components/responses/OpenAIError'}
@@ -885,8 +910,6 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
-        - {$ref: '#/components/parameters/XAgentId'}
-        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Embeddings'}
       responses:
         '200': {$ref: '#/components/responses/Embeddings'}
@@ -902,8 +925,6 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
-        - {$ref: '#/components/parameters/XAgentId'}
-        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Embeddings'}
       responses:
         '200': {$ref: '#/components/responses/Embeddings'}
@@ -917,7 +938,7 @@ paths:
       tags: [Gateway]
       summary: The models that can be called and have a price
       description: Looking costs nothing.
-      x-scope: spend
+      x-scope: [read, spend]
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
       responses:
@@ -929,7 +950,7 @@ paths:
       operationId: listModelsUnderAPI
       tags: [Gateway]
       summary: The models (the same under `/api`)
-      x-scope: spend
+      x-scope: [read, spend]
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
       responses:
@@ -944,7 +965,7 @@ paths:
       operationId: getModel
       tags: [Gateway]
       summary: One model
-      x-scope: spend
+      x-scope: [read, spend]
       responses:
         '200': {$ref: '#/components/responses/Model'}
         '400': {$ref: '#/components/responses/OpenAIError'}
@@ -958,7 +979,37 @@ paths:
       operationId: getModelUnderAPI
       tags: [Gateway]
       summary: One model (the same under `/api`)
-      x-scope: spend
+      x-scope: [read, spend]
+      responses:
+        '200': {$ref: '#/components/responses/Model'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/models/{provider}/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/ProviderInPath'}
+      - {$ref: '#/components/parameters/ModelIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getModelOfProvider
+      tags: [Gateway]
+      summary: One model whose name has a slash that the client did not encode
+      x-scope: [read, spend]
+      responses:
+        '200': {$ref: '#/components/responses/Model'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/models/{provider}/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/ProviderInPath'}
+      - {$ref: '#/components/parameters/ModelIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getModelOfProviderUnderAPI
+      tags: [Gateway]
+      summary: One model whose name has a slash (the same under `/api`)
+      x-scope: [read, spend]
       responses:
         '200': {$ref: '#/components/responses/Model'}
         '400': {$ref: '#/components/responses/OpenAIError'}
@@ -1026,16 +1077,6 @@ components:
       in: header
       description: For which organization an operator's key acts; other keys need not say.
       schema: {$ref: '#/components/schemas/OrganizationId'}
-    XAgentId:
-      name: X-Agent-Id
-      in: header
-      description: The agent that spends, when the key does not say.
-      schema: {$ref: '#/components/schemas/AgentId'}
-    XAppId:
-      name: X-App-Id
-      in: header
-      description: The app that spends, when the key does not say.
-      schema: {$ref: '#/components/schemas/AppId'}
     IdempotencyKey:
       name: Idempotency-Key
       in: header
@@ -1058,7 +1099,7 @@ components:
       name: hours
       in: query
       description: Only the last so many hours; all of history without it.
-      schema: {type: integer, minimum: 1}
+      schema: {type: integer, minimum: 1, maximum: 876000}
       example: 24
     TransactionType:
       name: type
@@ -1116,6 +1157,13 @@ components:
       in: path
       required: true
       schema: {$ref: '#/components/schemas/JobName'}
+    ProviderInPath:
+      name: provider
+      in: path
+      required: true
+      description: What stands before the slash of the model's name.
+      schema: {type: string, minLength: 1, maxLength: 200}
+      example: florin
     ModelIdInPath:
       name: id
       in: path
@@ -1227,7 +1275,7 @@ components:
               value: {name: Acme, email: billing@acme.example, signupGrant: true}
             platform:
               summary: With a key for the platform's own backend
-              value: {name: Acme, scopes: [read, spend, meter]}
+              value: {name: Acme, scopes: [meter]}
     Grant:
       required: true
       content:
@@ -1279,6 +1327,14 @@ components:
                 model: florin/echo
                 stream: true
                 messages: [{role: user, content: Hello.}]
+    Completion:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/CompletionRequest'}
+          examples:
+            prompt:
+              value: {model: gpt-3.5-turbo, prompt: Once upon a time, max_tokens: 16}
     Embeddings:
       required: true
       content:
@@ -1303,7 +1359,15 @@ components:
       content:
         application/json:
           schema: {$ref: '#/components/schemas/Readiness'}
-          example: {status: ready}
+          example:
+            status: ready
+            checks: {draining: false, database: reachable, pendingMigrations: 0, waitingOrders: 0}
+    NotReady:
+      description: The database does not answer or is not migrated, or the server is about to stop.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Readiness'}
     Metrics:
       description: Prometheus text.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -1345,6 +1409,7 @@ components:
             success: true
             balance: 4523.5
             pending: 4.5
+            uncollected: 0
             usage: {today: 45.2, thisMonth: 1250}
             organization:
               id: org_06eyak9n5pq2r4s6t8v0w2x4y6
@@ -1394,7 +1459,7 @@ components:
                 organization_id: org_06eyak9n5pq2r4s6t8v0w2x4y6
                 type: usage
                 amount: -0.000324
-                description: null
+                description: Usage
                 metadata: null
                 stripe_payment_intent_id: null
                 created_at: '2026-11-22T20:27:04.512Z'
@@ -1402,8 +1467,12 @@ components:
                 charge_id: chg_06eyak9n5pq2r4s6t8v0w2x4y6
                 hold_id: hold_06eyak9n5pq2r4s6t8v0w2x4y6
                 grant_id: null
+                reference: chg_06eyak9n5pq2r4s6t8v0w2x4y6
+                agent_id: null
+                app_id: null
+                sequence: 2
             total: 1
-            period: {start: null, end: '2026-11-22T20:30:00.000Z'}
+            period: {start: '2026-11-22T20:27:04.512Z', end: '2026-11-22T20:30:00.000Z'}
             nextCursor: null
     PricingSummary:
       description: Ranges over the models of each kind.
@@ -1441,6 +1510,7 @@ components:
             priceBook: 1
             pricedAt: '2026-11-22T20:27:04.512Z'
             arithmetic: (1000 × 0.15 / 1000000 + 200 × 0.6 / 1000000) × 1.2 = 0.000324
+            usage: {input_tokens: 1000, output_tokens: 200}
     Holds:
       description: A page of holds.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -1452,11 +1522,7 @@ components:
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
       content:
         application/json:
-          schema:
-            type: object
-            required: [hold]
-            properties:
-              hold: {$ref: '#/components/schemas/Hold'}
+          schema: {$ref: '#/components/schemas/HoldAnswer'}
     HoldCreated:
       description: Held.
       headers:
@@ -1476,6 +1542,7 @@ components:
               createdAt: '2026-11-22T20:27:04.512Z'
               description: A film of eight seconds
               metadata: {take: 2}
+              keyId: key_06eyak9n5pq2r4s6t8v0w2x4y6
               agentId: null
               appId: null
             balance: 5.5
@@ -1500,6 +1567,20 @@ components:
       content:
         application/json:
           schema: {$ref: '#/components/schemas/ChargeAnswer'}
+    Captured:
+      description: Charged; of a capture of nothing, the hold, released.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema:
+            oneOf:
+              - {$ref: '#/components/schemas/ChargeAnswer'}
+              - {$ref: '#/components/schemas/HoldAnswer'}
     Charge:
       description: The charge and its journal entries.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -1529,6 +1610,7 @@ components:
               chargeId: chg_06eyak9n5pq2r4s6t8v0w2x4y6
               amount: 1.1
               reason: Half of the pictures were black
+              metadata: null
               createdAt: '2026-11-22T20:27:04.512Z'
             balance: 8.6
             pending: 0
@@ -1548,6 +1630,17 @@ components:
             required: [apiKey]
             properties:
               apiKey: {$ref: '#/components/schemas/ApiKey'}
+    ApiKeyRevoked:
+      description: The key is dead.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [success, apiKey]
+            properties:
+              success: {type: boolean, const: true}
+              apiKey: {$ref: '#/components/schemas/ApiKey'}
     ApiKeyCreated:
       description: The key and its secret, which is shown only here.
       headers:
@@ -1562,8 +1655,10 @@ components:
               name: Nightly report
               prefix: flr_3k9m2n8p
               scopes: [read]
+              organizationId: org_06eyak9n5pq2r4s6t8v0w2x4y6
               agentId: null
               appId: null
+              status: active
               createdAt: '2026-11-22T20:27:04.512Z'
               expiresAt: '2027-01-31T00:00:00.000Z'
               revokedAt: null
@@ -1583,11 +1678,9 @@ components:
         application/json:
           schema:
             type: object
-            required: [organization, balance, pending]
+            required: [organization]
             properties:
               organization: {$ref: '#/components/schemas/Organization'}
-              balance: {$ref: '#/components/schemas/Amount'}
-              pending: {$ref: '#/components/schemas/AmountNotNegative'}
     OrganizationCreated:
       description: The organization and its first key, which is shown only here.
       headers:
@@ -1608,6 +1701,9 @@ components:
               email: billing@acme.example
               status: active
               createdAt: '2026-11-22T20:27:04.512Z'
+              balance: 5
+              pending: 0
+              uncollected: 0
             apiKey: flr_3k9m2n8p4q7r1s5t0v6w2x8y4z9a3b7c1d5e0f6g2h8j4k9m3n7p
     Grants:
       description: A page of grants.
@@ -1680,7 +1776,9 @@ components:
     ChatCompletion:
       description: |
         The completion, or a stream of chunks when `stream` is true. The stream's last comment says
-        what it cost: `: X-Florin-Charge=chg_… X-Florin-Cost=… X-Florin-Balance=…`.
+        what it cost, `: florin X-Florin-Charge=chg_… X-Florin-Cost=… X-Florin-Balance=…`, and so do
+        its trailers. A stream that the credits no longer cover ends with `finish_reason: "length"`
+        and a comment that says what is missing.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
         X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
@@ -1715,8 +1813,17 @@ components:
           schema: {$ref: '#/components/schemas/Model'}
 
     Error:
-      description: Anything else that is wrong, in the same shape.
-      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      description: |
+        Anything else that is wrong, in the same shape: 405 `method_not_allowed`, 413
+        `payload_too_large`, 415 `unsupported_media_type`, 429 `rate_limit_exceeded`, 500
+        `internal_error`, 503 `unavailable` (overloaded, stopping, or the disk is full: nothing has
+        changed, and the same request may succeed later).
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Retry-After: {$ref: '#/components/headers/Retry-After'}
+        RateLimit-Limit: {$ref: '#/components/headers/RateLimit-Limit'}
+        RateLimit-Remaining: {$ref: '#/components/headers/RateLimit-Remaining'}
+        RateLimit-Reset: {$ref: '#/components/headers/RateLimit-Reset'}
       content:
         application/json:
           schema: {$ref: '#/components/schemas/Error'}
@@ -1841,7 +1948,10 @@ components:
         application/json:
           schema: {$ref: '#/components/schemas/Error'}
     OpenAIError:
-      description: An error in the shape that OpenAI's clients recognise.
+      description: |
+        An error in the shape that OpenAI's clients recognise. What an upstream says of a request
+        that it refuses passes through as it is; 502 `provider_error` says that the upstream failed
+        before it had produced anything, and nothing was charged.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
         Retry-After: {$ref: '#/components/headers/Retry-After'}
@@ -1901,8 +2011,8 @@ components:
       examples: ['0.000324']
     AmountAboveZeroInput:
       description: |
-        Credits (USD): a number, or a decimal string; above zero, at most 1,000,000,000, at most nine
-        decimal places. A tenth is refused, never rounded.
+        Credits (USD): a number, or a decimal string; above zero, at most 1,000,000,000, at most
+        nine decimal places. A tenth is refused, never rounded.
       oneOf:
         - {type: number, exclusiveMinimum: 0, maximum: 1000000000}
         - {type: string, pattern: '^(?=.*[1-9])[0-9]+(\.[0-9]{1,9})?$'}
@@ -1925,8 +2035,8 @@ components:
       examples: [-2.5, '10']
     ExactNumber:
       description: |
-        An exact decimal of any length: a rate, a quantity, a cost. What no JSON number here can hold
-        (more than 38 digits, or a fraction without end) is text.
+        An exact decimal of any length: a rate, a quantity, a cost. What has more than 38 digits, or
+        is a fraction without end, is text.
       oneOf:
         - {type: number}
         - {type: string, pattern: '^-?[0-9]+(\.[0-9]+)?( ?/ ?[0-9]+)?$'}
@@ -2001,7 +2111,7 @@ components:
     Description:
       type: string
       minLength: 1
-      maxLength: 1000
+      maxLength: 500
       description: The caller's words, for people who read the statement.
     Metadata:
       type: object
@@ -2023,9 +2133,25 @@ components:
         version: {type: string, minLength: 1}
     Readiness:
       type: object
-      required: [status]
+      required: [status, checks]
       properties:
-        status: {type: string}
+        status: {type: string, enum: [ready, unavailable]}
+        checks:
+          type: object
+          required: [draining, database, waitingOrders]
+          properties:
+            draining:
+              type: boolean
+              description: The server has been told to stop.
+            database: {type: string, enum: [reachable, unreachable]}
+            pendingMigrations:
+              type: integer
+              minimum: 0
+              description: Absent when the database does not answer.
+            waitingOrders:
+              type: integer
+              minimum: 0
+              description: Commands that wait for the keeper.
 
     # Errors
     ErrorCode:
@@ -2104,7 +2230,8 @@ components:
       properties:
         error:
           type: object
-          required: [message, type, code, param]
+          description: Ours has all of these members; an upstream's passes through as it is.
+          required: [message]
           properties:
             message: {type: string, minLength: 1}
             type:
@@ -2142,12 +2269,15 @@ components:
           $ref: '#/components/schemas/Amount'
     Summary:
       type: object
-      required: [success, balance, pending, usage, organization, agents, agentsSummary, apps,
-        earnings, recentTransactions, grants, runway, pricing]
+      required: [success, balance, pending, uncollected, usage, organization, agents, agentsSummary,
+        apps, earnings, recentTransactions, grants, runway, pricing]
       properties:
         success: {type: boolean, const: true}
         balance: {$ref: '#/components/schemas/Amount'}
         pending: {$ref: '#/components/schemas/AmountNotNegative'}
+        uncollected:
+          description: What was used and not covered yet; collected first from the next credits.
+          $ref: '#/components/schemas/AmountNotNegative'
         usage: {$ref: '#/components/schemas/UsageTotals'}
         organization:
           type: object
@@ -2298,16 +2428,16 @@ components:
           required: [start, end]
           properties:
             start:
-              description: Null when all of history is meant.
+              description: What `hours` says, or the time of the oldest row here; null without rows.
               oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
-            end:
-              oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+            end: {$ref: '#/components/schemas/Timestamp'}
         nextCursor: {$ref: '#/components/schemas/NextCursor'}
     Transaction:
       type: object
-      description: One change of what the organization owns. The names are those of existing clients.
+      description: One change of what the organization owns, named as existing clients know it.
       required: [id, organization_id, type, amount, description, metadata,
-        stripe_payment_intent_id, created_at, balance_after, charge_id, hold_id, grant_id]
+        stripe_payment_intent_id, created_at, balance_after, charge_id, hold_id, grant_id,
+        reference, agent_id, app_id, sequence]
       properties:
         id: {$ref: '#/components/schemas/TransactionId'}
         organization_id: {$ref: '#/components/schemas/OrganizationId'}
@@ -2315,7 +2445,9 @@ components:
         amount:
           description: Signed. Of a charge, what was collected with it.
           $ref: '#/components/schemas/Amount'
-        description: {type: [string, 'null']}
+        description:
+          type: string
+          description: The caller's words, or a word for the type.
         metadata: {type: [object, 'null']}
         stripe_payment_intent_id: {type: [string, 'null']}
         created_at: {$ref: '#/components/schemas/Timestamp'}
@@ -2328,6 +2460,17 @@ components:
           oneOf: [{$ref: '#/components/schemas/HoldId'}, {type: 'null'}]
         grant_id:
           oneOf: [{$ref: '#/components/schemas/GrantId'}, {type: 'null'}]
+        reference:
+          type: string
+          description: The id of the grant, charge, refund or adjustment behind it.
+        agent_id:
+          oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
+        app_id:
+          oneOf: [{$ref: '#/components/schemas/AppId'}, {type: 'null'}]
+        sequence:
+          type: integer
+          minimum: 1
+          description: Its place in the organization's journal, its last entry's number.
 
     # Prices
     Meter:
@@ -2475,7 +2618,7 @@ components:
     Quote:
       type: object
       required: [provider, model, lines, upstreamCost, markup, total, priceBook, pricedAt,
-        arithmetic]
+        arithmetic, usage]
       properties:
         provider: {type: string}
         model: {type: string}
@@ -2496,9 +2639,13 @@ components:
           minimum: 0
           description: The number of the price book; a book never changes once it is made.
         pricedAt: {$ref: '#/components/schemas/Timestamp'}
-        arithmetic:
-          type: string
-          description: The way from the quantities to the total, for a person with a calculator.
+        arithmetic: {$ref: '#/components/schemas/Arithmetic'}
+        usage: {$ref: '#/components/schemas/Usage'}
+        dimensions: {$ref: '#/components/schemas/Dimensions'}
+    Arithmetic:
+      type: string
+      description: The way from the quantities to the total, for a person with a calculator.
+      examples: [(1000 × 0.15 / 1000000) × 1.2 = 0.00018]
     PriceRange:
       type: object
       required: [unit, description]
@@ -2511,7 +2658,13 @@ components:
           properties:
             min: {$ref: '#/components/schemas/ExactNumber'}
             max: {$ref: '#/components/schemas/ExactNumber'}
-        cost: {$ref: '#/components/schemas/ExactNumber'}
+        isVariable:
+          type: boolean
+          const: true
+          description: Beside a range.
+        cost:
+          description: Null when nothing of the kind has a price yet; unknown is not free.
+          oneOf: [{$ref: '#/components/schemas/ExactNumber'}, {type: 'null'}]
       oneOf:
         - required: [estimatedRange]
         - required: [cost]
@@ -2532,7 +2685,7 @@ components:
       enum: [open, captured, released, expired]
     Hold:
       type: object
-      required: [id, amount, captured, status, expiresAt, createdAt, description, metadata,
+      required: [id, amount, captured, status, expiresAt, createdAt, description, metadata, keyId,
         agentId, appId]
       properties:
         id: {$ref: '#/components/schemas/HoldId'}
@@ -2547,6 +2700,9 @@ components:
         createdAt: {$ref: '#/components/schemas/Timestamp'}
         description: {type: [string, 'null']}
         metadata: {type: [object, 'null']}
+        keyId:
+          description: The key that held.
+          oneOf: [{$ref: '#/components/schemas/KeyId'}, {type: 'null'}]
         agentId:
           oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
         appId:
@@ -2585,8 +2741,6 @@ components:
         expiresIn:
           default: 900
           $ref: '#/components/schemas/ExpiresIn'
-        agentId: {$ref: '#/components/schemas/AgentId'}
-        appId: {$ref: '#/components/schemas/AppId'}
         description: {$ref: '#/components/schemas/Description'}
         metadata: {$ref: '#/components/schemas/Metadata'}
       oneOf:
@@ -2629,8 +2783,6 @@ components:
         operation: {$ref: '#/components/schemas/Operation'}
         usage: {$ref: '#/components/schemas/UsageInput'}
         dimensions: {$ref: '#/components/schemas/Dimensions'}
-        agentId: {$ref: '#/components/schemas/AgentId'}
-        appId: {$ref: '#/components/schemas/AppId'}
         description: {$ref: '#/components/schemas/Description'}
         metadata: {$ref: '#/components/schemas/Metadata'}
       oneOf:
@@ -2639,18 +2791,17 @@ components:
     Charge:
       type: object
       description: |
-        Credits spent. `amount = collected + uncollected`; `refunded` is the part of `collected` that
-        was given back. Members about the price are null on a charge by amount.
+        Credits spent. `amount = collected + uncollected`; `refunded` is the part of `collected`
+        that was given back. What explains the price is absent on a charge by amount.
       required: [id, amount, collected, uncollected, refunded, holdId, late, estimated, createdAt,
-        description, metadata, keyId, agentId, appId, provider, model, operation, priceBook,
-        lines, upstreamCost, markup, usage]
+        description, metadata, keyId, agentId, appId]
       properties:
         id: {$ref: '#/components/schemas/ChargeId'}
         amount:
           description: The full price.
           $ref: '#/components/schemas/AmountNotNegative'
         collected:
-          description: What credits have covered.
+          description: What credits have covered; what was refunded of it is not taken off.
           $ref: '#/components/schemas/AmountNotNegative'
         uncollected:
           description: What they have not covered yet; collected first from the next credits.
@@ -2674,19 +2825,20 @@ components:
           oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
         appId:
           oneOf: [{$ref: '#/components/schemas/AppId'}, {type: 'null'}]
-        provider: {type: [string, 'null']}
-        model: {type: [string, 'null']}
-        operation: {type: [string, 'null']}
-        priceBook: {type: [integer, 'null']}
-        lines:
-          type: [array, 'null']
-          items: {$ref: '#/components/schemas/Line'}
-        upstreamCost:
-          oneOf: [{$ref: '#/components/schemas/ExactNumber'}, {type: 'null'}]
-        markup: {type: [number, 'null']}
+        provider: {type: string}
+        model: {type: string}
+        operation: {type: string}
+        priceBook: {type: integer, minimum: 0}
         usage:
-          description: The quantities that the lines price.
-          oneOf: [{$ref: '#/components/schemas/Usage'}, {type: 'null'}]
+          description: What was used; the lines price it.
+          $ref: '#/components/schemas/Usage'
+        dimensions: {$ref: '#/components/schemas/Dimensions'}
+        lines:
+          type: array
+          items: {$ref: '#/components/schemas/Line'}
+        upstreamCost: {$ref: '#/components/schemas/ExactNumber'}
+        markup: {type: number}
+        arithmetic: {$ref: '#/components/schemas/Arithmetic'}
         entries:
           type: array
           description: The journal entries that it caused; only on `GET /api/v1/charges/{id}`.
@@ -2706,14 +2858,16 @@ components:
           description: Without it, all that can be refunded.
           $ref: '#/components/schemas/AmountAboveZeroInput'
         reason: {$ref: '#/components/schemas/Description'}
+        metadata: {$ref: '#/components/schemas/Metadata'}
     Refund:
       type: object
-      required: [id, chargeId, amount, reason, createdAt]
+      required: [id, chargeId, amount, reason, metadata, createdAt]
       properties:
         id: {$ref: '#/components/schemas/RefundId'}
         chargeId: {$ref: '#/components/schemas/ChargeId'}
         amount: {$ref: '#/components/schemas/AmountNotNegative'}
         reason: {type: [string, 'null']}
+        metadata: {type: [object, 'null']}
         createdAt: {$ref: '#/components/schemas/Timestamp'}
     RefundAnswer:
       type: object
@@ -2739,7 +2893,8 @@ components:
       maxLength: 200
     ApiKey:
       type: object
-      required: [id, name, prefix, scopes, createdAt, expiresAt, revokedAt, rotatedAt, lastUsedAt]
+      required: [id, name, prefix, scopes, organizationId, agentId, appId, status, createdAt,
+        expiresAt, revokedAt, rotatedAt, lastUsedAt]
       properties:
         id: {$ref: '#/components/schemas/KeyId'}
         name: {type: string}
@@ -2749,6 +2904,9 @@ components:
         scopes:
           type: array
           items: {$ref: '#/components/schemas/Scope'}
+        organizationId:
+          oneOf: [{$ref: '#/components/schemas/OrganizationId'}, {type: 'null'}]
+        status: {type: string, enum: [active, expired, revoked]}
         agentId:
           description: What is spent with this key is this agent's.
           oneOf: [{$ref: '#/components/schemas/AgentId'}, {type: 'null'}]
@@ -2784,9 +2942,9 @@ components:
       required: [name]
       properties:
         name: {$ref: '#/components/schemas/Name'}
-        scopes: {$ref: '#/components/schemas/ScopesInput'}
-        agentId: {$ref: '#/components/schemas/AgentId'}
-        appId: {$ref: '#/components/schemas/AppId'}
+        scopes:
+          description: Without it, those of the maker that a customer may have.
+          $ref: '#/components/schemas/ScopesInput'
         expiresAt:
           description: From then on the key is dead; must be in the future.
           $ref: '#/components/schemas/TimestampInput'
@@ -2803,7 +2961,7 @@ components:
     # Operator
     Organization:
       type: object
-      required: [id, name, email, status, createdAt]
+      required: [id, name, email, status, createdAt, balance, pending, uncollected]
       properties:
         id: {$ref: '#/components/schemas/OrganizationId'}
         name: {type: string}
@@ -2812,6 +2970,15 @@ components:
           description: Where documents and alerts go.
         status: {type: string, enum: [active, suspended]}
         createdAt: {$ref: '#/components/schemas/Timestamp'}
+        balance:
+          description: What it can spend now.
+          $ref: '#/components/schemas/Amount'
+        pending:
+          description: What its open holds keep aside.
+          $ref: '#/components/schemas/AmountNotNegative'
+        uncollected:
+          description: What it owes.
+          $ref: '#/components/schemas/AmountNotNegative'
     OrganizationsAnswer:
       type: object
       required: [organizations, nextCursor]
@@ -2828,7 +2995,7 @@ components:
         name: {$ref: '#/components/schemas/Name'}
         email: {type: string, minLength: 3, maxLength: 254, format: email}
         scopes:
-          description: Of the first key; `read`, `spend`, `billing` and `admin` without it.
+          description: What the first key may do beside `read`, `spend`, `billing` and `admin`.
           $ref: '#/components/schemas/ScopesInput'
         signupGrant:
           type: boolean
@@ -2840,15 +3007,16 @@ components:
       enum: [purchase, earnings, refund, contract, signup, promotional, manual, adjustment]
     GrantRequest:
       type: object
-      required: [amount, source, reason]
+      required: [amount, reason]
       properties:
         amount: {$ref: '#/components/schemas/AmountAboveZeroInput'}
         source:
           type: string
           enum: [purchase, earnings, refund, contract, signup, promotional, manual]
+          default: manual
         paid:
           type: boolean
-          description: Makes `manual` credits paid ones.
+          description: Makes `manual` credits paid ones; the other sources leave no choice.
         expiresAt:
           description: From then on the credits cannot be spent; without it they stay.
           $ref: '#/components/schemas/TimestampInput'
@@ -2900,7 +3068,7 @@ components:
         metadata: {$ref: '#/components/schemas/Metadata'}
     Adjustment:
       type: object
-      required: [id, amount, reason, createdAt]
+      required: [id, amount, reason, metadata, createdAt]
       properties:
         id: {$ref: '#/components/schemas/AdjustmentId'}
         amount:
@@ -2932,14 +3100,17 @@ components:
       description: |
         One immutable journal row: an amount moved from one ledger account to another. A transaction
         is one entry or a few in a row; the last of them has its `change`.
-      required: [sequence, createdAt, type, debit, credit, amount, change, balanceAfter, reference,
-        hash]
+      required: [sequence, at, atMicroseconds, type, debit, credit, amount, change, balanceAfter,
+        reference, hash]
       properties:
         sequence:
           type: integer
           minimum: 1
           description: Counts from 1 in each organization, without gaps.
-        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        at: {$ref: '#/components/schemas/Timestamp'}
+        atMicroseconds:
+          type: integer
+          description: The same moment in microseconds since 1970, as it is hashed.
         type: {$ref: '#/components/schemas/TransactionType'}
         debit: {$ref: '#/components/schemas/LedgerAccount'}
         credit: {$ref: '#/components/schemas/LedgerAccount'}
@@ -2971,18 +3142,25 @@ components:
         nextCursor: {$ref: '#/components/schemas/NextCursor'}
     TrialBalance:
       type: object
-      required: [accounts]
+      required: [accounts, debits, credits, balanced, source]
       properties:
         accounts:
           type: array
           items:
             type: object
+            description: The net balance, in the column that it belongs to; the other is 0.
             required: [account, debit, credit]
             properties:
               account: {$ref: '#/components/schemas/LedgerAccount'}
-              debit: {$ref: '#/components/schemas/ExactNumber'}
-              credit: {$ref: '#/components/schemas/ExactNumber'}
+              debit: {type: number, minimum: 0}
+              credit: {type: number, minimum: 0}
+        debits: {type: number, minimum: 0}
+        credits: {type: number, minimum: 0}
         balanced: {type: boolean}
+        source:
+          type: string
+          enum: [accounts, journal]
+          description: Whether the sums come from account rows or were added up from entries.
     Verdict:
       type: object
       required: [ok, entries, organizations]
@@ -3010,10 +3188,30 @@ components:
       examples: [holds]
     Job:
       type: object
-      required: [name]
+      required: [name, purpose, intervalSeconds, lastRun]
       properties:
         name: {$ref: '#/components/schemas/JobName'}
-        description: {type: string}
+        purpose:
+          type: string
+          description: One sentence for an operator.
+        intervalSeconds: {type: integer, minimum: 1}
+        lastRun:
+          oneOf: [{$ref: '#/components/schemas/JobRun'}, {type: 'null'}]
+    JobRun:
+      type: object
+      required: [startedAt, endedAt, asOf, status]
+      properties:
+        startedAt: {$ref: '#/components/schemas/Timestamp'}
+        endedAt: {$ref: '#/components/schemas/Timestamp'}
+        asOf: {$ref: '#/components/schemas/Timestamp'}
+        status: {type: string, enum: [succeeded, failed]}
+        processed:
+          type: integer
+          minimum: 0
+          description: How many things it did; absent when it failed.
+        error:
+          type: string
+          description: Why it failed.
     JobsAnswer:
       type: object
       required: [jobs]
@@ -3029,9 +3227,10 @@ components:
           $ref: '#/components/schemas/TimestampInput'
     JobRunAnswer:
       type: object
-      required: [job]
+      required: [success, run]
       properties:
-        job: {$ref: '#/components/schemas/JobName'}
+        success: {type: boolean, const: true}
+        run: {$ref: '#/components/schemas/JobRun'}
 
     # Gateway: OpenAI's shapes, with what Florin reads; everything else passes through.
     ChatCompletionRequest:
@@ -3059,8 +3258,24 @@ components:
               description: |
                 Whether the client wants the chunk with the usage. Florin asks the upstream for it
                 in any case, and hides it from a client that did not ask.
-        max_tokens: {type: [integer, 'null'], minimum: 0}
-        max_completion_tokens: {type: [integer, 'null'], minimum: 0}
+        max_tokens: {type: [integer, 'null'], minimum: 1, maximum: 1000000000}
+        max_completion_tokens: {type: [integer, 'null'], minimum: 1, maximum: 1000000000}
+        n: {type: [integer, 'null'], minimum: 1, maximum: 128}
+        service_tier:
+          type: [string, 'null']
+          description: Decides the rate where the model is priced by tier (`flex`, `priority`).
+    CompletionRequest:
+      type: object
+      required: [model, prompt]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        prompt:
+          description: A text, texts, a list of tokens, or lists of them.
+          oneOf:
+            - {type: string, minLength: 1}
+            - {type: array, minItems: 1}
+        stream: {type: [boolean, 'null']}
+        max_tokens: {type: [integer, 'null'], minimum: 1, maximum: 1000000000}
         n: {type: [integer, 'null'], minimum: 1, maximum: 128}
     ChatCompletion:
       type: object
@@ -3107,12 +3322,35 @@ components:
         usage: {type: object}
     Model:
       type: object
-      required: [id, object, created, owned_by]
+      required: [id, object, created, owned_by, pricing]
       properties:
         id: {type: string}
         object: {type: string, const: model}
         created: {type: integer}
-        owned_by: {type: string}
+        owned_by:
+          type: string
+          description: Who made it.
+        context_window: {type: integer, minimum: 1}
+        max_output_tokens: {type: integer, minimum: 1}
+        pricing:
+          type: object
+          required: [currency, markup, rates]
+          properties:
+            currency: {type: string, const: USD}
+            markup:
+              type: number
+              description: What goes on top of the rates, in per cent.
+            rates:
+              type: array
+              items:
+                type: object
+                required: [meter, price, per, unit]
+                properties:
+                  meter: {$ref: '#/components/schemas/Meter'}
+                  price: {type: number}
+                  per: {type: number}
+                  unit: {type: string}
+                  conditions: {type: string}
     Models:
       type: object
       required: [object, data]

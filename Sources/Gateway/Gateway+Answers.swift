@@ -141,18 +141,18 @@ extension Gateway {
         }
     }
 
-    /// The upstream's "no": what is wrong with the request passes through as it is; what is wrong
-    /// with the upstream, or with our key there, is ours to answer for.
+    /// The upstream's "no": what is wrong with the request passes through; what is wrong with the
+    /// upstream, or with our key there, is ours to answer for.
     private func refusal(
         _ head: Exchange.Head, _ body: ByteBuffer
     ) throws(APIError) -> Response {
         let retryAfter = head.headers.first(name: "Retry-After")
         let isOurs = !(400..<500).contains(head.status) || [401, 402, 403].contains(head.status)
-        guard !isOurs else {
+        guard !isOurs, let error = UpstreamRefusal.completed(body) else {
             house.metrics.upstreamFailures.add(1)
             throw .upstreamRefused(status: head.status, retryAfter: retryAfter)
         }
-        var response = Self.response(head, body, status: .init(code: head.status))
+        var response = Self.response(head, error, status: .init(code: head.status))
         response.headers[.retryAfter] = retryAfter
         return response
     }

@@ -58,19 +58,13 @@ extension Gateway {
         return upstream
     }
 
+    /// - Throws: What the edge has an answer for: refusals of prices, of credits, of the keeper.
     private func open(_ terms: CallTerms) async throws -> MeteredCall {
         do {
             return try await MeteredCall.open(terms, in: house)
         } catch LedgerRefusal.insufficientCredits(let required, let available) {
             house.metrics.holdsRefused.add(1)
-            throw APIError.insufficientCredits(
-                required: required, available: available, topUpURL: configuration.topUpURL)
-        } catch let refusal as LedgerRefusal {
-            throw APIError(refusal)
-        } catch let refusal as KeeperRefusal {
-            throw APIError(refusal)
-        } catch let refusal as PricingRefusal {
-            throw APIError(refusal)
+            throw LedgerRefusal.insufficientCredits(required: required, available: available)
         }
     }
 

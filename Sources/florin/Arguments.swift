@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import App
-import ArgumentParser
-
-// What stands on the command line, read by the same rules as in the API.
+public import App
+public import ArgumentParser
 
 extension OrganizationArgument: ExpressibleByArgument {}
 extension KeyArgument: ExpressibleByArgument {}
 extension AmountArgument: ExpressibleByArgument {}
 extension TimeArgument: ExpressibleByArgument {}
+extension ScopeArgument: ExpressibleByArgument {}
+extension SourceArgument: ExpressibleByArgument {}
+extension FormatArgument: ExpressibleByArgument {}
 
-extension ExportFormat: ExpressibleByArgument {}
-extension GrantSourceName: ExpressibleByArgument {}
+/// A page of a list.
+struct PageOptions: ParsableArguments {
+    @Option(help: "How many to list, 1 to 200.")
+    var limit = 50
+
+    func validate() throws {
+        guard (1...200).contains(limit) else {
+            throw ValidationError("--limit should be from 1 to 200")
+        }
+    }
+}

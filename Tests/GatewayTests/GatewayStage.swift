@@ -54,11 +54,20 @@ struct GatewayStage: Sendable {
         try await database.read { [organization] connection in
             let ids: [ChargeID] = try connection.query(
                 "SELECT id FROM charge WHERE organization_id = $1 ORDER BY id",
-                [.blob(organization.bytes)]
-            ) { row in ChargeID(bits: row.blob(0).reduce(0) { $0 << 8 | UInt128($1) }) }
+                [.text(organization.description)]
+            ) { row in try #require(ChargeID(row.text(0))) }
             return try ids.compactMap {
                 try Statements.charge($0, of: organization, on: connection)
             }
+        }
+    }
+
+    func openHolds() async throws -> [HoldID] {
+        try await database.read { [organization] connection in
+            try connection.query(
+                "SELECT id FROM hold WHERE organization_id = $1 AND status = 'open'",
+                [.text(organization.description)]
+            ) { row in try #require(HoldID(row.text(0))) }
         }
     }
 
@@ -76,12 +85,6 @@ struct GatewayStage: Sendable {
             request, organization: organization, caller: caller, price: price,
             holds: configuration.holds)
         return try await MeteredCall.open(terms, in: house)
-    }
-}
-
-extension OrganizationID {
-    fileprivate var bytes: [UInt8] {
-        (0..<16).map { UInt8(truncatingIfNeeded: bits >> UInt128(120 - 8 * $0)) }
     }
 }
 

@@ -45,7 +45,8 @@ func withStage(
     let edge = Edge(
         keys: keys, organizations: OrganizationDirectory(database: database),
         limiter: requestsPerMinute.map { RateLimiter(requestsPerMinute: $0) }, metrics: metrics,
-        ids: IDSource(clock: clock) { UInt64.random(in: .min ... .max) })
+        ids: IDSource(clock: clock) { UInt64.random(in: .min ... .max) },
+        topUpURL: "https://example.com/billing")
     let responder = RouteTable(testRoutes).responder(through: edge)
     let stage = Stage(
         database: database, keys: keys, metrics: metrics, log: LogLines(), responder: responder)
@@ -115,8 +116,7 @@ private let testRoutes: [Route] = [
 
 private let poor: Route.Answer = { _, _ in
     throw APIError.insufficientCredits(
-        required: .init(nanocredits: 1_500_000_000), available: .init(nanocredits: 250_000_000),
-        topUpURL: "https://example.com/billing")
+        required: .init(nanocredits: 1_500_000_000), available: .init(nanocredits: 250_000_000))
 }
 
 /// A whole response.

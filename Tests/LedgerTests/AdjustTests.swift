@@ -24,7 +24,8 @@ import Testing
         #expect(wrong == [])
     }
 
-    @Test("nothing is no adjustment, a billion credits the largest, and only what is there is taken")
+    @Test(
+        "nothing is no adjustment, a billion credits the largest, and only what is there is taken")
     func boundaries() {
         let wrong = LedgerScript.play(
             """

@@ -126,7 +126,8 @@ import Testing
             """
             grant g1 10 paid    => 10
             hold h1 4           => 6, 4 held
-            entries             => purchase clearing:manual to credits 10 for g1, change 10, owned 10
+            entries             => \
+            purchase clearing:manual to credits 10 for g1, change 10, owned 10
             capture h1 c1 0     => 10
             show c1             => 0
             entries             => usage credits to revenue 0 for c1, change 0, owned 10

@@ -39,9 +39,11 @@ import Testing
         #expect(wrong == [])
     }
 
-    @Test("credits that come back pay debts, too", arguments: [
-        ("release h1", 5), ("at 900\nexpire", 5), ("capture h1 c2 2", 3), ("adjust a1 9", 4),
-    ])
+    @Test(
+        "credits that come back pay debts, too",
+        arguments: [
+            ("release h1", 5), ("at 900\nexpire", 5), ("capture h1 c2 2", 3), ("adjust a1 9", 4),
+        ])
     func comesBack(way: String, available: Int) {
         let wrong = LedgerScript.play(
             """

@@ -42,7 +42,8 @@ import Testing
         #expect(wrong == [])
     }
 
-    @Test("amount, absence, end, lifetime, credits: refused in this order, and then nothing changed")
+    @Test(
+        "amount, absence, end, lifetime, credits: refused in this order, and then nothing changed")
     func precedence() {
         let wrong = LedgerScript.play(
             """

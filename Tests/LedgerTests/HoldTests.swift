@@ -139,7 +139,8 @@ import Testing
         #expect(wrong == [])
     }
 
-    @Test("held credits whose grant has expired meanwhile expire when they come back",
+    @Test(
+        "held credits whose grant has expired meanwhile expire when they come back",
         arguments: ["release h1", "at 900\nexpire", "capture h1 c1 0"])
     func comesBackTooLate(end: String) {
         let wrong = LedgerScript.play(

@@ -154,6 +154,7 @@ extension CoinModel {
 
     /// Pays coin by coin, the oldest debt first.
     mutating func payDebts() {
+        guard balanceCoins > 0 else { return }
         for id in charges.keys.sorted() {
             guard let charge = charges[id] else { continue }
             while balanceCoins > 0, uncollectedCoins(id, charge) > 0 {

@@ -15,7 +15,8 @@ enum Invariants {
         try agree("imbalance", account.balances.imbalance, .zero)
         try agree("available + held", available + held, account.balances.owned.nanocredits)
         try agree("remaining − overdraft", sum(rows.grants, \.remaining) - overdraft, available)
-        try agree("sum of open holds", sum(rows.holds.filter { $0.status == .open }, \.amount), held)
+        try agree(
+            "sum of open holds", sum(rows.holds.filter { $0.status == .open }, \.amount), held)
         try agree(
             "sum of debts", sum(rows.charges, \.uncollected),
             account.balances.uncollected.nanocredits)
@@ -81,7 +82,9 @@ enum Invariants {
         rows.reduce(0) { $0 + $1[keyPath: part].nanocredits }
     }
 
-    private static func require(_ what: @autoclosure () -> String, _ holds: Bool) throws(Disagreement) {
+    private static func require(_ what: @autoclosure () -> String, _ holds: Bool)
+        throws(Disagreement)
+    {
         guard holds else { throw Disagreement("not true: \(what())") }
     }
 }

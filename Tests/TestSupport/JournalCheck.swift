@@ -4,7 +4,7 @@ import Ledger
 import Money
 import Vocabulary
 
-/// Reads a journal as it grows, and checks it row by row: sequence, chain, running balance, changes.
+/// Reads a journal as it grows, and checks it row by row: sequence, chain, balance, changes.
 struct JournalCheck: Sendable {
     let organization: OrganizationID
     private(set) var sequence: Int64 = 0

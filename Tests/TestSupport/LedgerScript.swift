@@ -16,8 +16,8 @@ import Vocabulary
 /// ```
 ///
 /// Amounts are nanocredits; times count from the epoch (`90`, `15m`, `24h`, `never`); what is not
-/// said is usual: a hold lives 15 minutes, a grant for ever. Each line is played by a ``Rehearsal``,
-/// so it is held against the model as well. The commands are those of ``Command``, in the order
+/// said is usual: a hold lives 15 minutes, a grant for ever. Each line is played by a
+/// ``Rehearsal``, so it is held against the model as well. The commands are those of ``Command``, in the order
 /// of their fields; `capture … lost`, `charge … record`. Besides:
 /// `at`: moves the clock; `show`: a grant, hold or charge, or the `books`; `entries`: the journal
 /// since the last `entries`; `usage DAY`: what the day's rollup says.
@@ -43,7 +43,8 @@ public struct LedgerScript {
             let parts = line.split(separator: "=>", maxSplits: 1)
             let words = parts[0].split(separator: " ").map(String.init)
             guard !words.isEmpty else { continue }
-            let expected = parts.count > 1 ? parts[1].split(separator: " ").joined(separator: " ") : ""
+            let expected =
+                parts.count > 1 ? parts[1].split(separator: " ").joined(separator: " ") : ""
             let answer = player.answer(to: words)
             if answer != expected { wrong.append("\(words.joined(separator: " ")) => \(answer)") }
         }
@@ -72,7 +73,8 @@ public struct LedgerScript {
             switch answer {
             case .failure(let refusal): refusal.words
             case .success(let outcome):
-                outcome.balance.count + (outcome.pending.isZero ? "" : ", \(outcome.pending.count) held")
+                outcome.balance.count
+                    + (outcome.pending.isZero ? "" : ", \(outcome.pending.count) held")
             }
         }.joined()
     }

@@ -17,9 +17,7 @@ public struct Rehearsal: Sendable {
     public private(set) var model: CoinModel
     public private(set) var kept: Account
     public private(set) var shelf: Shelf
-    /// How often each kind of thing happened, to see that histories reach every corner.
-    public private(set) var events: [String: Int] = [:]
-    private var journal: JournalCheck
+    private(set) var journal: JournalCheck
 
     public init(unit: Int64 = 1, creditLimit: Credits = .zero) {
         let organization = OrganizationID(bits: 1)
@@ -54,9 +52,9 @@ public struct Rehearsal: Sendable {
             let refusal = model.apply(command, at: now)
             try agree("the answer when restored", other, answer)
             try journal.read(kept.changes.entries)
-            try compare(command, answer, refusal)
-            try compareBooks(at: now)
-            count(answer)
+            let rows = modelRows
+            try compare(command, answer, refusal, rows)
+            try compareBooks(rows, at: now)
             answers.append(answer)
         }
         try shelf.store(restored)
@@ -73,7 +71,7 @@ public struct Rehearsal: Sendable {
 
 extension Rehearsal {
     private func compare(
-        _ command: Command, _ answer: Answer, _ refusal: LedgerRefusal?
+        _ command: Command, _ answer: Answer, _ refusal: LedgerRefusal?, _ rows: Rows
     ) throws(Disagreement) {
         switch answer {
         case .failure(let given): try agree("refusal of \(command.summary)", given, refusal)
@@ -81,13 +79,12 @@ extension Rehearsal {
             try agree("refusal of \(command.summary)", nil, refusal)
             try agree("balance", outcome.balance, model.balance)
             try agree("pending", outcome.pending, model.pending)
-            try compare(outcome.effect)
+            try compare(outcome.effect, rows)
         }
     }
 
     /// The things that an outcome shows are as they stand after the command.
-    private func compare(_ effect: Outcome.Effect) throws(Disagreement) {
-        let rows = modelRows
+    private func compare(_ effect: Outcome.Effect, _ rows: Rows) throws(Disagreement) {
         func row(_ hold: Hold?) -> Hold? { rows.holds.first { $0.id == hold?.id } }
         func row(_ charge: Charge) -> Charge? { rows.charges.first { $0.id == charge.id } }
         switch effect {
@@ -106,9 +103,8 @@ extension Rehearsal {
         }
     }
 
-    private func compareBooks(at now: Instant) throws(Disagreement) {
-        let rows = keptRows
-        try agree("rows", rows, modelRows)
+    private func compareBooks(_ rows: Rows, at now: Instant) throws(Disagreement) {
+        try agree("rows", keptRows, rows)
         try agree("balances", kept.balances, model.balances)
         try agree("movements", journal.movements, model.movements)
         try agree("chain hash", journal.chainHash, kept.chainHash)
@@ -137,24 +133,6 @@ extension Rehearsal {
     /// The kept account has made all its rows itself.
     private var keptRows: Rows {
         Rows(grants: kept.newGrants, holds: kept.newHolds, charges: kept.newCharges)
-    }
-
-    private mutating func count(_ answer: Answer) {
-        switch answer {
-        case .failure(let refusal): note("refused \(refusal)")
-        case .success(let outcome):
-            note("\(outcome.effect)")
-            if case .captured(let charge, _) = outcome.effect, charge.isLate { note("late") }
-        }
-        for movement in journal.movements.keys {
-            note("\(movement.type) \(movement.debit) to \(movement.credit)")
-        }
-        for grant in kept.newGrants where grant.repaid.isPositive { note("repaid") }
-    }
-
-    /// Only what stands before a bracket: the name of a case.
-    private mutating func note(_ event: String) {
-        events[String(event.prefix { $0 != "(" }), default: 0] += 1
     }
 }
 

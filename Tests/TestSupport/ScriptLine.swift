@@ -43,7 +43,8 @@ struct ScriptLine {
         case "refund":
             .refund(
                 RefundCommand(
-                    id: try id(1), charge: try id(2), amount: words.count > 3 ? try amount(3) : nil))
+                    id: try id(1), charge: try id(2), amount: words.count > 3 ? try amount(3) : nil)
+            )
         case "adjust": .adjust(AdjustCommand(id: try id(1), amount: try amount(2)))
         case "expire": .expire
         default: throw unreadable

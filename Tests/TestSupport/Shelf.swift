@@ -4,8 +4,8 @@ public import Ledger
 public import Money
 public import Vocabulary
 
-/// Storage for one account, in memory: writes down the changes of a batch, and restores for the next
-/// batch as little of the account as the rules allow.
+/// Storage for one account, in memory: writes down the changes of a batch, and restores for the
+/// next one as little of the account as the rules allow.
 public struct Shelf: Sendable {
     /// The account's own columns.
     public private(set) var account: Account
@@ -69,10 +69,7 @@ public struct Shelf: Sendable {
             account.load(debts: debts.sorted { $0.id < $1.id })
         }
         if account.nextExpiry <= now { loadWhatIsDue(into: &account, at: now) }
-        let asked = commands.reduce(account.balances.uncollected.nanocredits) { sum, command in
-            let (more, overflow) = sum.addingReportingOverflow(command.mostDrawn.nanocredits)
-            return overflow ? .max : more
-        }
+        let asked = mostDrawn(by: commands, from: account, at: now)
         let spendable = grants.values.filter { $0.remaining.isPositive && $0.expiresAt > now }
         for grant in spendable.sorted(by: Grant.isSpentBefore) {
             if account.drawable(at: now).nanocredits >= asked { break }
@@ -80,6 +77,19 @@ public struct Shelf: Sendable {
         }
         account.load(grants: account.missingGrants.compactMap { grants[$0] })
         return account
+    }
+
+    /// The most nanocredits that commands, and debts before them, can take from grants.
+    private func mostDrawn(by commands: [Command], from account: Account, at now: Instant) -> Int64 {
+        commands.reduce(account.balances.uncollected.nanocredits) { sum, command in
+            var amount = command.amountDrawn.nanocredits
+            // What a hold has set aside need not be drawn again.
+            if case .capture(let capture) = command {
+                amount -= account.heldAmount(of: capture.hold, at: now)?.nanocredits ?? 0
+            }
+            let (more, overflow) = sum.addingReportingOverflow(max(0, amount))
+            return overflow ? .max : more
+        }
     }
 
     private func loadWhatIsDue(into account: inout Account, at now: Instant) {
@@ -107,8 +117,7 @@ extension Command {
         if case .refund(let refund) = self { refund.charge } else { nil }
     }
 
-    /// The most that the command can take from grants.
-    fileprivate var mostDrawn: Credits {
+    fileprivate var amountDrawn: Credits {
         let amount: Credits =
             switch self {
             case .hold(let hold): hold.amount

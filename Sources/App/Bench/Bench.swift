@@ -6,7 +6,6 @@ import Foundation
 import JSON
 import Ledger
 import Money
-import Synchronization
 import Vocabulary
 
 /// How `florin bench` loads the keeper.
@@ -75,25 +74,27 @@ public struct Bench: Sendable {
 
     private func run() async throws -> Report {
         try await each(plan.history) { index in _ = try await pair(index) }
-        let latencies = Mutex<[Int64]>([])
         let start = ContinuousClock.now
         let end = start + .seconds(plan.seconds)
-        try await withThrowingTaskGroup { group in
+        let latencies = try await withThrowingTaskGroup { group in
             for caller in 0..<plan.waiting {
-                group.addTask {
-                    var own: [Int64] = []
-                    var index = caller
-                    while ContinuousClock.now < end {
-                        own.append(try await pair(index))
-                        index += plan.waiting
-                    }
-                    latencies.withLock { [own] in $0 += own }
-                }
+                group.addTask { try await pairs(of: caller, until: end) }
             }
-            try await group.waitForAll()
+            return try await group.reduce(into: []) { $0 += $1 }
         }
         let elapsed = microseconds(ContinuousClock.now - start)
-        return report(latencies.withLock { $0 }.sorted(), elapsed)
+        return report(latencies.sorted(), elapsed)
+    }
+
+    /// One caller's pairs, one after the other.
+    private func pairs(of caller: Int, until end: ContinuousClock.Instant) async throws -> [Int64] {
+        var latencies: [Int64] = []
+        var index = caller
+        while ContinuousClock.now < end {
+            latencies.append(try await pair(index))
+            index += plan.waiting
+        }
+        return latencies
     }
 
     /// Holds and captures once.
@@ -118,13 +119,11 @@ public struct Bench: Sendable {
     private func each(
         _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
-        let next = Atomic<Int>(0)
+        let callers = min(count, 1_024)
         try await withThrowingTaskGroup { group in
-            for _ in 0..<min(count, 1_024) {
+            for caller in 0..<callers {
                 group.addTask {
-                    while true {
-                        let index = next.add(1, ordering: .relaxed).oldValue
-                        guard index < count else { return }
+                    for index in stride(from: caller, to: count, by: callers) {
                         try await body(index)
                     }
                 }

@@ -3,61 +3,61 @@
 import Billing
 import Database
 import JSON
-public import Ledger
-public import Money
+import Ledger
+import Money
 import Upkeep
-public import Vocabulary
+import Vocabulary
 
 /// What `florin grant` is asked to give.
 public struct GrantRequest: Sendable {
-    public var organization: OrganizationID
-    public var amount: Credits
-    public var source: GrantSource
-    /// Nil for the kind that goes with the source.
+    public var organization: OrganizationArgument
+    public var amount: AmountArgument
+    public var source = SourceArgument.manual
+    /// Given credits by hand can be paid ones; nil for the kind that goes with the source.
     public var isPaid: Bool?
-    public var expiresAt: Instant?
+    public var expiresAt: TimeArgument?
     public var reason: String?
 
-    public init(organization: OrganizationID, amount: Credits, source: GrantSource) {
+    public init(organization: OrganizationArgument, amount: AmountArgument) {
         self.organization = organization
         self.amount = amount
-        self.source = source
     }
 }
 
 extension Commands {
     /// `florin grant`.
     public func grant(_ request: GrantRequest) async throws -> Report {
-        let kind: CreditKind = request.isPaid.map { $0 ? .paid : .promotional } ?? request.source.kind
-        guard request.source != .adjustment else {
-            throw CommandFailure("adjustments are made by the API", code: "validation_error")
-        }
-        guard request.source == .manual || kind == request.source.kind else {
+        let source = request.source.source
+        let kind = request.isPaid.map { $0 ? CreditKind.paid : .promotional } ?? source.kind
+        guard source == .manual || kind == source.kind else {
             throw CommandFailure(
-                "\(request.source.rawValue) grants are always \(request.source.kind.rawValue)",
+                "\(source.rawValue) grants are always \(source.kind.rawValue)",
                 code: "validation_error")
         }
+        let amount = request.amount.credits
+        let expiresAt = request.expiresAt?.instant
         return try await House.visit(configuration) { house in
             let command = GrantCommand(
-                id: house.ids.make(), source: request.source, kind: kind, amount: request.amount,
-                expiresAt: request.expiresAt ?? .never, provider: request.source.rawValue)
+                id: house.ids.make(), source: source, kind: kind, amount: amount,
+                expiresAt: expiresAt ?? .never, provider: source.rawValue)
             let order = Order(
-                .grant(command), for: request.organization, memo: Memo(description: request.reason))
+                .grant(command), for: request.organization.id,
+                memo: Memo(description: request.reason))
             let now = house.clock.now
             let outcome = try await house.database.write { connection in
                 try Keeper.settle(order, at: now, on: connection).outcome
             }
             return Report(
                 """
-                \(command.id)  \(request.amount) \(kind.rawValue) credits (\(request.source.rawValue))
+                \(command.id)  \(amount) \(kind.rawValue) credits (\(source.rawValue))
                 balance  \(outcome.balance)
                 """,
                 [
                     "grant": [
                         "id": .string(command.id.description),
-                        "source": .string(request.source.rawValue),
-                        "kind": .string(kind.rawValue), "amount": .credits(request.amount),
-                        "expiresAt": request.expiresAt.map { .string($0.description) } ?? .null,
+                        "source": .string(source.rawValue),
+                        "kind": .string(kind.rawValue), "amount": .credits(amount),
+                        "expiresAt": expiresAt.map { .string($0.description) } ?? .null,
                     ],
                     "balance": .credits(outcome.balance), "pending": .credits(outcome.pending),
                 ])
@@ -65,11 +65,11 @@ extension Commands {
     }
 
     /// `florin jobs run`.
-    public func runJob(_ name: String, asOf: Instant?) async throws -> Report {
+    public func runJob(_ name: String, asOf: TimeArgument?) async throws -> Report {
         try await House.visit(configuration) { house in
             let keeper = Keeper(database: house.database, clock: house.clock)
             let jobs = makeJobs(house, keeper)
-            guard let run = try await jobs.run(name, asOf: asOf) else {
+            guard let run = try await jobs.run(name, asOf: asOf?.instant) else {
                 let known = jobs.all.map(\.name).joined(separator: ", ")
                 throw CommandFailure(
                     "there is no job \(name): there are \(known)", code: "resource_not_found")

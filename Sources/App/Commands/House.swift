@@ -33,7 +33,8 @@ struct House: Sendable {
         do {
             guard try await house.isCurrent() else {
                 throw CommandFailure(
-                    "the database at \(path) is older than this program: run `florin migrate` first")
+                    "the database at \(path) is older than this program: run `florin migrate` first"
+                )
             }
             let result = try await body(house)
             await house.database.close()

@@ -3,17 +3,19 @@
 import Billing
 import Database
 import JSON
-public import Vocabulary
+import Vocabulary
 
 extension Commands {
     /// `florin keys create`; without an organization it makes an operator's key.
     public func createKey(
-        for organization: OrganizationID?, name: String, scopes: [String], expiresAt: Instant?
+        for organization: OrganizationArgument?, name: String, scopes: [ScopeArgument],
+        expiresAt: TimeArgument?
     ) async throws -> Report {
+        let organization = organization?.id
         let standard: Scopes = organization == nil ? .operator : .customer
         let draft = KeyDraft(
             organizationID: organization, name: name,
-            scopes: try scopes.isEmpty ? standard : Scopes(named: scopes), expiresAt: expiresAt)
+            scopes: scopes.isEmpty ? standard : Scopes(scopes), expiresAt: expiresAt?.instant)
         return try await House.visit(configuration) { house in
             let (id, secret, now): (KeyID, KeySecret, Instant) =
                 (house.ids.make(), freshSecret(), house.clock.now)
@@ -38,11 +40,12 @@ extension Commands {
 
     /// `florin keys list`; without an organization the operator's keys.
     public func listKeys(
-        of organization: OrganizationID?, limit: Int, after cursor: KeyID?
+        of organization: OrganizationArgument?, limit: Int, after cursor: KeyArgument?
     ) async throws -> Report {
         try await House.visit(configuration) { house in
             let page = try await house.database.read { connection in
-                try Keys.list(of: organization, after: cursor, limit: limit, in: connection)
+                try Keys.list(
+                    of: organization?.id, after: cursor?.id, limit: limit, in: connection)
             }
             var lines = page.items.map { key in
                 let state = key.revokedAt == nil ? "" : "  revoked"
@@ -60,12 +63,12 @@ extension Commands {
     }
 
     /// `florin keys revoke`: a live server believes it within a second.
-    public func revokeKey(_ id: KeyID) async throws -> Report {
+    public func revokeKey(_ key: KeyArgument) async throws -> Report {
         try await House.visit(configuration) { house in
             let now = house.clock.now
             let key = try await house.database.write { connection in
-                let owner = try Keys.owner(of: id, in: connection)
-                return try Keys.revoke(id, of: owner, at: now, in: connection)
+                let owner = try Keys.owner(of: key.id, in: connection)
+                return try Keys.revoke(key.id, of: owner, at: now, in: connection)
             }
             return Report("revoked \(key.id)  \(key.name)", ["apiKey": .key(key)])
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Billing
+import Billing
 import Database
 import Glibc
 import JSON
@@ -48,13 +48,13 @@ extension Commands {
     /// `florin ledger export`: the journal goes to standard output, or to a file.
     ///
     /// - Parameter path: Nil for standard output; then the report is empty.
-    public func exportLedger(as format: JournalFormat, to path: String?) async throws -> Report {
+    public func exportLedger(as format: FormatArgument, to path: String?) async throws -> Report {
         try await House.visit(configuration) { house in
             let output = try Output(path)
             let line = ProgressLine("entries")
             let bytes = try await house.database.read { connection in
                 try Books.export(
-                    as: format, on: connection,
+                    as: format.format, on: connection,
                     progress: { line.show($0.entries, of: $0.total) },
                     to: { try output.write($0) })
                 return try output.finish()
@@ -91,7 +91,8 @@ private final class Output: Sendable {
 
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
         guard Console.write(bytes, to: descriptor) else {
-            throw CommandFailure("cannot write \(path ?? "the journal"): nobody takes it, or no room")
+            throw CommandFailure(
+                "cannot write \(path ?? "the journal"): nobody takes it, or no room")
         }
         count.withLock { $0 += bytes.count }
     }

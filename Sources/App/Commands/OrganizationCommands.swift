@@ -4,8 +4,8 @@ import Billing
 import Database
 import JSON
 import Ledger
-public import Money
-public import Vocabulary
+import Money
+import Vocabulary
 
 /// The operator's commands: each opens the database, does one thing in one transaction, and says
 /// what it did. They run beside a live server.
@@ -41,17 +41,18 @@ public struct Commands: Sendable {
 extension Commands {
     /// `florin organizations create`.
     public func createOrganization(
-        name: String, email: String?, signupGrant: Credits?, scopes: [String]
+        name: String, email: String?, signupGrant: AmountArgument?, scopes: [ScopeArgument]
     ) async throws -> Report {
         let name = name.trimmed
         guard (1...200).contains(name.utf8.count) else {
             throw CommandFailure("a name has 1 to 200 bytes", code: "validation_error")
         }
-        let scopes = try scopes.isEmpty ? Scopes.customer : Scopes(named: scopes)
+        let scopes = scopes.isEmpty ? Scopes.customer : Scopes(scopes)
         return try await House.visit(configuration) { house in
             let secret = freshSecret()
             let founding = Founding(
-                id: house.ids.make(), name: name, email: email, grant: signupGrant, scopes: scopes)
+                id: house.ids.make(), name: name, email: email, grant: signupGrant?.credits,
+                scopes: scopes)
             let (key, grant): (KeyID, GrantID) = (house.ids.make(), house.ids.make())
             let now = house.clock.now
             let (organization, standing) = try await house.database.write { connection in
@@ -76,12 +77,12 @@ extension Commands {
 
     /// `florin organizations list`.
     public func listOrganizations(
-        limit: Int, after cursor: OrganizationID?
+        limit: Int, after cursor: OrganizationArgument?
     ) async throws -> Report {
         try await House.visit(configuration) { house in
             let now = house.clock.now
             let (page, standings) = try await house.database.read { connection in
-                let page = try Organizations.list(after: cursor, limit: limit, in: connection)
+                let page = try Organizations.list(after: cursor?.id, limit: limit, in: connection)
                 let standings = try page.items.map {
                     try Statements.standing(of: $0.id, at: now, on: connection)
                 }
@@ -104,8 +105,9 @@ extension Commands {
     }
 
     /// `florin organizations show`.
-    public func showOrganization(_ id: OrganizationID) async throws -> Report {
-        try await House.visit(configuration) { house in
+    public func showOrganization(_ organization: OrganizationArgument) async throws -> Report {
+        let id = organization.id
+        return try await House.visit(configuration) { house in
             let now = house.clock.now
             let found = try await house.database.read { connection in
                 try Organizations.find(id, in: connection).map {
@@ -129,21 +131,6 @@ extension Commands {
                 """,
                 ["organization": .organization(organization, standing)])
         }
-    }
-}
-
-extension Scopes {
-    /// - Throws: ``CommandFailure`` that names the word which is no scope.
-    init(named words: [String]) throws(CommandFailure) {
-        var scopes: [Scope] = []
-        for word in words {
-            guard let scope = Scope(rawValue: word) else {
-                let known = Scope.allCases.map(\.rawValue).joined(separator: ", ")
-                throw CommandFailure("\(word) is no scope: use \(known)", code: "validation_error")
-            }
-            scopes.append(scope)
-        }
-        self.init(scopes)
     }
 }
 

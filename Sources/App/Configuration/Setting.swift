@@ -23,7 +23,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .host: "an address or a host name to listen on, such as 127.0.0.1 or 0.0.0.0"
         case .port: "a port number from 1 to 65535"
-        case .publicURL: "the URL under which clients reach this server, https://billing.example.com"
+        case .publicURL:
+            "the URL under which clients reach this server, https://billing.example.com"
         case .databaseURL: "sqlite:PATH, such as sqlite:florin-data/florin.db"
         case .operatorKey: "8 to 256 visible ASCII characters without spaces"
         case .upstreamURL: "the base URL of an OpenAI-compatible API, such as https://host/v1"

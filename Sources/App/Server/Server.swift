@@ -87,7 +87,9 @@ private struct Parts {
         }
         keys = KeyRing(database: house.database, clock: house.clock)
         jobs = makeJobs(house, keeper, logger)
+        let topUpURL = configuration.baseURL + "/billing"
         var gatewayConfiguration = GatewayConfiguration()
+        gatewayConfiguration.topUpURL = topUpURL
         gatewayConfiguration.upstream = configuration.upstream
         gateway = try Gateway(
             keeper: keeper, priceBook: { book }, clock: house.clock, ids: house.ids,
@@ -101,7 +103,7 @@ private struct Parts {
         let edge = Edge(
             keys: keys, organizations: OrganizationDirectory(database: house.database),
             limiter: configuration.rateLimit.map { RateLimiter(requestsPerMinute: $0) },
-            metrics: metrics, ids: house.ids)
+            metrics: metrics, ids: house.ids, topUpURL: topUpURL)
         responder = RouteTable(api.routes + gateway.routes).responder(through: edge)
     }
 }
@@ -119,19 +121,19 @@ private func serviceGroup(
     _ parts: Parts, _ house: House, _ lock: FileLock, _ configuration: Configuration,
     _ notices: ServerNotices, _ logger: Logger
 ) -> ServiceGroupConfiguration {
-    let url = configuration.publicURL ?? "http://\(configuration.host):\(configuration.port)"
+    let url = configuration.baseURL
     let application = Application(
         responder: parts.responder,
         server: .http1(configuration: .init(idleTimeout: connectionIdleTimeout)),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
-        onServerRunning: { _ in notices.isReady(url) }, logger: logger)
+        onServerRunning: { _ in notices.isReady(url) }, logger: quieter(logger, .notice))
     var group = ServiceGroupConfiguration(
         services: [
             OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
             parts.jobs, parts.gateway, application, DrainNotice(drain: parts.drain),
         ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: quieter(logger))
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: quieter(logger, .error))
     // API.md, fine print: gone within 30 s.
     group.maximumGracefulShutdownDuration = .seconds(27)
     group.maximumCancellationDuration = .seconds(2)
@@ -141,9 +143,14 @@ private func serviceGroup(
 /// Longer than the idle time of common load balancers (60 s), so that the balancer closes first.
 private let connectionIdleTimeout = TimeAmount.seconds(75)
 
-/// The lifecycle's own lines are for debugging it.
-private func quieter(_ logger: Logger) -> Logger {
+/// The libraries' lines about themselves are for debugging them.
+private func quieter(_ logger: Logger, _ least: Logger.Level) -> Logger {
     var quiet = logger
-    quiet.logLevel = max(logger.logLevel, logger.logLevel <= .debug ? .debug : .error)
+    if logger.logLevel > .debug { quiet.logLevel = max(logger.logLevel, least) }
     return quiet
+}
+
+extension Configuration {
+    /// Where people and programs reach the server.
+    fileprivate var baseURL: String { publicURL ?? "http://\(host):\(port)" }
 }

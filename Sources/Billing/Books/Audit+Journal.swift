@@ -14,7 +14,9 @@ extension Audit {
             guard entry.sequence == counts.entries + 1 else {
                 throw fault("entry", counts.entries + 1, "it is missing: \(entry.sequence) is next")
             }
-            guard entry.expectedHash(after: previous, organization: account.organization) == entry.hash
+            guard
+                entry.expectedHash(after: previous, organization: account.organization)
+                    == entry.hash
             else { throw wrong(entry, "its hash does not follow from it and the entry before") }
             try checkBalance(of: entry)
             if let open, !isOneTransaction(open, entry) {
@@ -49,7 +51,8 @@ extension Audit {
         totals.post(entry.amount, debit: entry.debit, credit: entry.credit)
         guard totals.owned == Int128(entry.balanceAfter.nanocredits) else {
             let owned = totals.owned.creditsText
-            throw wrong(entry, "its balance is \(entry.balanceAfter), the entries add up to \(owned)")
+            throw wrong(
+                entry, "its balance is \(entry.balanceAfter), the entries add up to \(owned)")
         }
     }
 
@@ -66,7 +69,8 @@ extension Audit {
             guard let id = GrantID(entry.reference), lots[id] != nil else {
                 throw wrong(entry, "\(entry.reference) expired but is not there")
             }
-        case (.refunds, _): tallies.refundsBooked.add(nanocredits(of: entry), for: try refund(of: entry))
+        case (.refunds, _):
+            tallies.refundsBooked.add(nanocredits(of: entry), for: try refund(of: entry))
         case (.adjustments, _):
             tallies.adjustmentsBooked.add(nanocredits(of: entry), for: try adjustment(of: entry))
         case (_, .adjustments):

@@ -27,7 +27,8 @@ extension Audit {
             }
             let drawn = try count(hold.draws, of: "hold", row.text(0))
             guard drawn == Int128(hold.amount.nanocredits) else {
-                throw fault("hold", hold.id, "it holds \(hold.amount) and drew \(drawn.creditsText)")
+                throw fault(
+                    "hold", hold.id, "it holds \(hold.amount) and drew \(drawn.creditsText)")
             }
             guard hold.expiresAt >= account.nextExpiry else {
                 throw fault("hold", hold.id, "the account does not know when it expires")
@@ -109,7 +110,8 @@ extension Audit {
             }
             let drawn = try count(draws, of: "adjustment", row.text(0))
             guard drawn == max(0, -Int128(amount)) else {
-                throw fault("adjustment", id, "it took \(row.credits(1)), drew \(drawn.creditsText)")
+                throw fault(
+                    "adjustment", id, "it took \(row.credits(1)), drew \(drawn.creditsText)")
             }
             if amount > 0, lots[GrantID(bits: id.bits)]?.grant.amount != row.credits(1) {
                 throw fault("adjustment", id, "the grant that it gave is not there")

@@ -60,8 +60,12 @@ extension Audit {
             ORDER BY \(table).id LIMIT 1
             """, [.id(account.organization)]
         ) { row in
-            let amounts = (Int128(row.integer(1)).creditsText, Int128(row.integer(2)).creditsText)
-            return fault(table, row.text(0), "its \(column) is \(amounts.0), \(says) \(amounts.1)")
+            let (own, others) = (Int128(row.integer(1)), Int128(row.integer(2)))
+            let isAmount = column != "sequence"
+            return fault(
+                table, row.text(0),
+                "its \(column) is \(isAmount ? own.creditsText : "\(own)"), "
+                    + "\(says) \(isAmount ? others.creditsText : "\(others)")")
         }
         // Every row agrees: what differs has no row.
         return found ?? fault(table, "", "the \(source) rows name one that is not there")

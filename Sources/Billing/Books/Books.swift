@@ -20,7 +20,8 @@ public enum Books {
     /// - Throws: `DatabaseFailure` when rows cannot be read. What is wrong with rows that can is
     ///   in the verdict.
     public static func verify(
-        on connection: any Connection, seed: UInt64, progress: @escaping (BooksProgress) -> Void = { _ in }
+        on connection: any Connection, seed: UInt64,
+        progress: @escaping (BooksProgress) -> Void = { _ in }
     ) throws -> Verdict {
         var verdict = Verdict()
         do {
@@ -48,7 +49,8 @@ public enum Books {
 
     /// Entries that there are, as the accounts have it.
     static func totalOfEntries(on connection: any Connection) throws -> Int64 {
-        try connection.first("SELECT coalesce(sum(sequence), 0) FROM account") { $0.integer(0) } ?? 0
+        try connection.first("SELECT coalesce(sum(sequence), 0) FROM account") { $0.integer(0) }
+            ?? 0
     }
 
     /// Hands every account row to `body`, in the order of organizations.
@@ -71,7 +73,8 @@ public enum Books {
     private static func account(_ row: any Row) throws -> Account {
         let text = row.text(15)
         guard let organization = OrganizationID(text) else {
-            throw Fault(organization: text, table: "account", row: text, problem: "it has no valid id")
+            throw Fault(
+                organization: text, table: "account", row: text, problem: "it has no valid id")
         }
         do {
             return try AccountRows.account(organization, row)

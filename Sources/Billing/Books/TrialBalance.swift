@@ -33,7 +33,9 @@ extension Books {
     public static func trialBalance(on connection: any Connection) throws -> TrialBalance {
         var sums = [Title: Int128]()
         try eachAccount(on: connection) { account in
-            for title in Title.allCases { sums[title, default: 0] += title.debit(in: account.balances) }
+            for title in Title.allCases {
+                sums[title, default: 0] += title.debit(in: account.balances)
+            }
         }
         return TrialBalance(
             lines: Title.allCases.map { .init(account: $0.name, balance: sums[$0, default: 0]) },

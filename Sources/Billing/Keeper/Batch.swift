@@ -174,12 +174,13 @@ extension Command {
         return command.charge
     }
 
-    /// What the command may draw from grants beyond what its hold has set aside.
+    /// What the command may draw from grants beyond what its hold has set aside; never negative,
+    /// so that an amount that will be refused takes nothing from what others need.
     func demand(beyond held: Credits) -> Credits {
         switch self {
-        case .hold(let command): command.amount
-        case .extend(let command): command.amount
-        case .charge(let command): command.amount
+        case .hold(let command): max(.zero, command.amount)
+        case .extend(let command): max(.zero, command.amount)
+        case .charge(let command): max(.zero, command.amount)
         case .capture(let command): max(.zero, command.amount.saturatingDifference(held))
         case .adjust(let command): max(.zero, Credits.zero.saturatingDifference(command.amount))
         case .grant, .release, .refund, .expire: .zero

@@ -125,7 +125,8 @@ extension ModelRequest {
             let bytes = body.readableBytesView[start + range.lowerBound..<start + range.upperBound]
             do throws(JSONRefusal) {
                 let json = try JSON(parsing: bytes)
-                return json.isNull ? nil : json
+                guard !json.isNull else { return nil }
+                return json
             } catch {
                 return nil
             }

@@ -38,7 +38,7 @@ final class Exchange: Sendable {
 
     /// A slow client makes the upstream wait when this much lies here.
     static let waitingBytesMax = 128 << 10
-    private static let pieceBytesMax = 16 << 10
+    private static let pieceBytesMax = 4 << 10
 
     private let state = Mutex(State())
 

@@ -31,7 +31,7 @@ extension APIError {
                 details: ["refundable": .credits(refundable)])
         case .grantAlreadyExpired: self = .invalid("expiresAt", expected: "a time in the future")
         case .insufficientCredits(let required, let available):
-            self = .insufficientCredits(required: required, available: available, topUpURL: nil)
+            self = .insufficientCredits(required: required, available: available)
         }
     }
 

@@ -74,9 +74,9 @@ extension APIError {
 
     /// 402 that a program can act on.
     ///
-    /// - Parameter topUpURL: Where a person pays; nil leaves it out.
+    /// The edge adds where a person pays.
     public static func insufficientCredits(
-        required: Credits, available: Credits, topUpURL: String?
+        required: Credits, available: Credits
     ) -> APIError {
         let missing = Int128(required.nanocredits) - Int128(available.nanocredits)
         let shortfall = Credits(nanocredits: Int64(clamping: max(0, missing)))
@@ -87,7 +87,6 @@ extension APIError {
                 "required": .credits(required), "available": .credits(available),
                 "shortfall": .credits(shortfall),
             ])
-        if let topUpURL { error.details["topUpUrl"] = .string(topUpURL) }
         error.requiredCredits = required
         return error
     }

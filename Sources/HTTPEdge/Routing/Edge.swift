@@ -15,17 +15,21 @@ public struct Edge: Sendable {
     private let limiter: RateLimiter?
     let metrics: Metrics
     private let ids: IDSource
+    private let topUpURL: String?
 
-    /// - Parameter limiter: Nil lets every caller ask as often as it likes.
+    /// - Parameters:
+    ///   - limiter: Nil lets every caller ask as often as it likes.
+    ///   - topUpURL: Where a person pays; stands in each 402.
     public init(
         keys: KeyRing, organizations: OrganizationDirectory, limiter: RateLimiter?,
-        metrics: Metrics, ids: IDSource
+        metrics: Metrics, ids: IDSource, topUpURL: String?
     ) {
         self.keys = keys
         self.organizations = organizations
         self.limiter = limiter
         self.metrics = metrics
         self.ids = ids
+        self.topUpURL = topUpURL
     }
 }
 
@@ -134,7 +138,10 @@ extension Edge {
     private func refuse(
         _ error: any Error, _ request: Request, _ context: EdgeContext
     ) -> Response {
-        let refusal = APIError(error)
+        var refusal = APIError(error)
+        if refusal.code == .insufficientCredits, let topUpURL {
+            refusal.details["topUpUrl"] = .string(topUpURL)
+        }
         if let reason = refusal.reason {
             let level: Logger.Level = refusal.code == .internalError ? .error : .warning
             context.logger.log(

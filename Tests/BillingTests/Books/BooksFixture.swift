@@ -31,10 +31,11 @@ final class BooksFixture: Sendable {
     func wait(seconds: Int64) { time.move(by: seconds) }
 
     func nextID<Kind: IDKind>(_: Kind.Type = Kind.self) -> ID<Kind> {
-        ID(bits: counter.withLock { counter in
-            counter += 7
-            return counter
-        })
+        ID(
+            bits: counter.withLock { counter in
+                counter += 7
+                return counter
+            })
     }
 
     func open(_ number: UInt128, creditLimit: Credits = .zero) async throws -> OrganizationID {

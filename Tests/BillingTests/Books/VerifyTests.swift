@@ -89,7 +89,10 @@ import Vocabulary
             ("credit_grant", "remaining = remaining + 1 WHERE remaining > 0"),
             ("credit_grant", "amount = amount + 1, remaining = remaining + 1 WHERE kind = 'paid'"),
             ("credit_grant", "kind = 'bogus'"),
-            ("credit_grant", "expired = expired + 1, remaining = remaining - 1 WHERE remaining > 0"),
+            (
+                "credit_grant",
+                "expired = expired + 1, remaining = remaining - 1 WHERE remaining > 0"
+            ),
             ("hold", "draws = replace(draws, ':', ';') WHERE status = 'open'"),
             ("hold", "amount = amount + 1 WHERE status = 'open'"),
             ("hold", "status = 'captured', draws = '' WHERE status = 'open'"),

@@ -45,6 +45,22 @@ import Vocabulary
         }
     }
 
+    @Test("an amount that will be refused takes nothing from what its neighbours need")
+    func refusedAmounts() async throws {
+        try await withKeeper { stage in
+            let grants = try await stage.grantMany(40)
+            let replies = await stage.inOneBatch([
+                stage.order(.charge(stage.chargeCommand(.min + 1))),
+                stage.order(.charge(stage.chargeCommand(30))),
+                stage.order(.hold(stage.holdCommand(-1_000))),
+                stage.order(.charge(stage.chargeCommand(.max))),
+            ])
+            #expect(replies.map { $0.receipt != nil } == [false, true, false, false])
+            guard case .charged(let charge) = replies[1].receipt?.outcome.effect else { return }
+            #expect(charge.draws.compactMap(\.grant) == grants.prefix(30).map(\.id))
+        }
+    }
+
     @Test("a refund goes back to the grants that were spent long ago")
     func refundToSpentGrants() async throws {
         try await withKeeper { stage in

@@ -22,7 +22,7 @@ import Vocabulary
             guard try await canCountSteps(stage) else { return }
             large = try await steps(on: stage, afterRounds: 3_000)
         }
-        for (errand, steps) in small {
+        for (errand, steps) in small where !errand.hasSuffix("windowed") {
             // A search by time halves the journal: a few steps more for each doubling.
             let limit = steps + steps / 5 + 60
             #expect(large[errand, default: .max] <= limit, "\(errand) took \(steps) steps before")
@@ -208,7 +208,10 @@ import Vocabulary
             lines("of a type with none", StatementFilter(type: .transfer)),
             lines("of nothing new", StatementFilter(since: future)),
             lines("of no new refunds", StatementFilter(type: .refund, since: future)),
-            holds("of all", nil), holds("captured", .captured), holds("open", .open),
+            holds("of all", nil), holds("open", .open),
+            // Bounded by the width of their window, which this history does not fill.
+            lines("windowed", StatementFilter(agent: AgentID(bits: 1), app: AppID(bits: 1))),
+            holds("windowed", .captured), holds("expired, windowed", .expired),
         ]
     }
 }

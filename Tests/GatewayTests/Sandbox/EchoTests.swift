@@ -36,17 +36,19 @@ struct EchoTests {
 
     @Test("a stream says the same as the whole, token by token, and its meter reads the usage")
     func stream() throws {
-        let json = try JSON(
-            parsing: Array(
-                #"{"messages":[{"role":"user","content":"Hello, world"}],"stream":true,"# + 
-                    #""stream_options":{"include_usage":true}}"#.utf8))
+        let body = """
+            {"messages":[{"role":"user","content":"Hello, world"}],"stream":true,
+             "stream_options":{"include_usage":true}}
+            """
+        let json = try JSON(parsing: Array(body.utf8))
         let events = EchoChat(try EchoRequest(json), created: 0).events
         var meter = StreamMeter(hidesUsage: false)
         for event in events { _ = try meter.receive(event) }
         #expect(meter.isDone && meter.isFinished)
         #expect(meter.usage == ReportedUsage(input: 9, output: 3))
         #expect(meter.outputTokens == 3)
-        #expect(events.count == 1 + 3 + 1 + 1 + 1)
+        // A role, three tokens, a reason to end, the usage, [DONE].
+        #expect(events.count == 7)
     }
 
     @Test("a message that is none is refused with its place", arguments: [

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A module for each section: `run(plan)` measures and returns tables."""
+
+from . import build, flat, gateway, keeper, pairs, start
+
+# In the order of a full run. `build` takes twenty minutes: only when it is named.
+SECTIONS = {
+    "keeper": keeper.run, "http": pairs.run, "gateway": gateway.run, "flat": flat.run,
+    "start": start.run, "build": build.run,
+}
+STANDARD = [name for name in SECTIONS if name != "build"]
