@@ -15,8 +15,12 @@ func room(_ name: String, imports: [Target.Dependency] = [], exclude: [String] =
     .target(name: name, dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
 
+/// Tests are built beside the release that they test, but not optimized: that takes longer than
+/// running them.
 func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: imports, swiftSettings: settings)
+    .testTarget(
+        name: name, dependencies: imports,
+        swiftSettings: settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -98,7 +102,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["Ledger", "Money", "Vocabulary"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("LedgerTests", of: ["Ledger", "Money", "Vocabulary", "TestSupport"]),
-        tests("SimulationTests", of: ["Ledger", "Money", "Vocabulary", "TestSupport"]),
+        tests(
+            "SimulationTests",
+            of: ["Billing", "Database", "Ledger", "Money", "Vocabulary", "TestSupport"]),
         tests("DatabaseTests", of: ["Database"]),
         tests(
             "BillingTests",
@@ -118,6 +124,18 @@ let package = Package(
                 "API", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "JSON", "Vocabulary",
                 httpTypes, logging,
             ]),
+        tests(
+            "GatewayTests",
+            of: [
+                "Gateway", "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
+                "Vocabulary", hummingbird, httpTypes, nioCore, nioHTTP1, logging,
+            ]),
+        tests(
+            "UpkeepTests",
+            of: [
+                "Upkeep", "Billing", "Database", "Ledger", "Money", "Vocabulary", lifecycle, logging,
+            ]),
+        tests("AppTests", of: ["App", "JSON", "Money", lifecycle]),
         tests("TidyTests", of: ["JSON"]),
         tests("PricingTests", of: ["Pricing", "Money", "JSON", "Vocabulary"]),
         tests("JSONTests", of: ["JSON", "Money"]),

@@ -1125,7 +1125,7 @@ components:
       name: idempotencyKey
       in: query
       description: Only the hold that was made under this key.
-      schema: {type: string, minLength: 1, maxLength: 255}
+      schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
     OrganizationIdQuery:
       name: organizationId
       in: query
@@ -1378,8 +1378,7 @@ components:
       description: This document.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
       content:
-        application/yaml:
-          schema: {type: string}
+        application/yaml: {}
     OpenapiJson:
       description: This document.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -1787,8 +1786,7 @@ components:
       content:
         application/json:
           schema: {$ref: '#/components/schemas/ChatCompletion'}
-        text/event-stream:
-          schema: {type: string}
+        text/event-stream: {}
     Embeddings:
       description: The embeddings.
       headers:
@@ -2041,14 +2039,20 @@ components:
         - {type: number}
         - {type: string, pattern: '^-?[0-9]+(\.[0-9]+)?( ?/ ?[0-9]+)?$'}
       examples: [0.00000015]
+    WholeQuantityInput:
+      description: How many of a meter, as a number or a decimal string; half a token is refused.
+      oneOf:
+        - {type: integer, minimum: 0, maximum: 256204778801521550}
+        - {type: string, pattern: '^[0-9]+$'}
+      examples: [1000]
     QuantityInput:
       description: |
         How much of a meter, in its units (12.5 seconds), as a number or a decimal string. No more
-        decimals than the meter counts: half a token is refused.
+        decimals than the meter counts: microseconds, pixels, minutes of a day.
       oneOf:
         - {type: number, minimum: 0}
         - {type: string, pattern: '^[0-9]+(\.[0-9]+)?$'}
-      examples: [1000]
+      examples: [12.5]
     Timestamp:
       type: string
       format: date-time
@@ -2112,7 +2116,10 @@ components:
       type: string
       minLength: 1
       maxLength: 500
-      description: The caller's words, for people who read the statement.
+      pattern: '^[^\u0000-\u0008\u000b-\u001f\u007f]*$'
+      description: |
+        The caller's words, for people who read the statement; no control characters but line breaks
+        and tabs.
     Metadata:
       type: object
       maxProperties: 50
@@ -2540,7 +2547,9 @@ components:
       description: Quantities by meter. Parts must not be more than their wholes.
       propertyNames:
         anyOf: [{$ref: '#/components/schemas/Meter'}, {$ref: '#/components/schemas/MeterAlias'}]
-      additionalProperties: {$ref: '#/components/schemas/QuantityInput'}
+      patternProperties:
+        '(_seconds|_days|^megapixels)$': {$ref: '#/components/schemas/QuantityInput'}
+      additionalProperties: {$ref: '#/components/schemas/WholeQuantityInput'}
       examples:
         - {input_tokens: 1000, output_tokens: 200}
     Usage:
@@ -2560,12 +2569,14 @@ components:
       type: string
       minLength: 1
       maxLength: 200
+      pattern: '^[^\u0000-\u0008\u000b-\u001f\u007f]*$'
       description: The model's name, an alias of it, or `provider/name`.
       examples: [gpt-4o-mini]
     Provider:
       type: string
       minLength: 1
       maxLength: 200
+      pattern: '^[^\u0000-\u0008\u000b-\u001f\u007f]*$'
       description: |
         Who serves it, when several do. Without it the price of the model's vendor is meant.
       examples: [azure]
@@ -2573,6 +2584,7 @@ components:
       type: string
       minLength: 1
       maxLength: 200
+      pattern: '^[^\u0000-\u0008\u000b-\u001f\u007f]*$'
       description: What is asked of the model, where prices differ by it.
       examples: [chat]
     QuoteRequest:
@@ -2745,7 +2757,9 @@ components:
         metadata: {$ref: '#/components/schemas/Metadata'}
       oneOf:
         - required: [amount]
+          not: {anyOf: [{required: [model]}, {required: [usage]}]}
         - required: [model, usage]
+          not: {required: [amount]}
     ExtensionRequest:
       type: object
       properties:
@@ -2770,7 +2784,9 @@ components:
         metadata: {$ref: '#/components/schemas/Metadata'}
       oneOf:
         - required: [amount]
+          not: {anyOf: [{required: [model]}, {required: [usage]}]}
         - required: [model, usage]
+          not: {required: [amount]}
 
     # Charges
     ChargeRequest:
@@ -2787,7 +2803,9 @@ components:
         metadata: {$ref: '#/components/schemas/Metadata'}
       oneOf:
         - required: [amount]
+          not: {anyOf: [{required: [model]}, {required: [usage]}]}
         - required: [model, usage]
+          not: {required: [amount]}
     Charge:
       type: object
       description: |
@@ -2884,13 +2902,14 @@ components:
     ScopesInput:
       type: array
       minItems: 1
-      maxItems: 6
-      items: {$ref: '#/components/schemas/Scope'}
+      maxItems: 5
+      items: {type: string, enum: [read, spend, billing, admin, meter]}
       description: What the key may do; no more than the key that asks.
     Name:
       type: string
       minLength: 1
       maxLength: 200
+      pattern: '^[^\u0000-\u0008\u000b-\u001f\u007f]*$'
     ApiKey:
       type: object
       required: [id, name, prefix, scopes, organizationId, agentId, appId, status, createdAt,
@@ -3264,16 +3283,22 @@ components:
         service_tier:
           type: [string, 'null']
           description: Decides the rate where the model is priced by tier (`flex`, `priority`).
+    TextsOrTokens:
+      description: A text, texts, a list of tokens, or lists of them; at most 2,048.
+      anyOf:
+        - {type: string, minLength: 1}
+        - {type: array, minItems: 1, maxItems: 2048, items: {type: string, minLength: 1}}
+        - {type: array, minItems: 1, maxItems: 2048, items: {type: integer, minimum: 0}}
+        - type: array
+          minItems: 1
+          maxItems: 2048
+          items: {type: array, minItems: 1, items: {type: integer, minimum: 0}}
     CompletionRequest:
       type: object
       required: [model, prompt]
       properties:
         model: {$ref: '#/components/schemas/ModelName'}
-        prompt:
-          description: A text, texts, a list of tokens, or lists of them.
-          oneOf:
-            - {type: string, minLength: 1}
-            - {type: array, minItems: 1}
+        prompt: {$ref: '#/components/schemas/TextsOrTokens'}
         stream: {type: [boolean, 'null']}
         max_tokens: {type: [integer, 'null'], minimum: 1, maximum: 1000000000}
         n: {type: [integer, 'null'], minimum: 1, maximum: 128}
@@ -3295,11 +3320,7 @@ components:
       required: [model, input]
       properties:
         model: {$ref: '#/components/schemas/ModelName'}
-        input:
-          description: A text, texts, a list of tokens, or lists of them.
-          oneOf:
-            - {type: string, minLength: 1}
-            - {type: array, minItems: 1}
+        input: {$ref: '#/components/schemas/TextsOrTokens'}
         encoding_format: {type: [string, 'null'], enum: [float, base64, null]}
         dimensions: {type: [integer, 'null'], minimum: 1}
     Embeddings:

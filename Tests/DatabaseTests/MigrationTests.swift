@@ -12,7 +12,8 @@ import Testing
         CREATE INDEX note_words ON note (words)
         """, appendOnly: ["note"])
 
-    @Test("missing steps are applied in the order of their numbers, once",
+    @Test(
+        "missing steps are applied in the order of their numbers, once",
         arguments: Driver.allCases)
     func applied(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -56,12 +57,14 @@ import Testing
         }
     }
 
-    @Test("a step that fails half way leaves nothing, and what came before it stays",
+    @Test(
+        "a step that fails half way leaves nothing, and what came before it stays",
         arguments: Driver.allCases)
     func failing(driver: Driver) async throws {
         try await withDatabase(driver) { database in
             let broken = Migration(
-                2, "broken", "CREATE TABLE half (number BIGINT); CREATE TABLE sample (number BIGINT)")
+                2, "broken",
+                "CREATE TABLE half (number BIGINT); CREATE TABLE sample (number BIGINT)")
             await #expect(throws: DatabaseFailure.self) {
                 try await Migrator([first, broken]).migrate(database, at: 1)
             }
@@ -77,11 +80,13 @@ import Testing
     @Test(
         "an append-only table takes rows and refuses to change or lose them",
         arguments: Driver.allCases,
-        ["UPDATE note SET words = 'b'", "UPDATE note SET words = words", "DELETE FROM note",
+        [
+            "UPDATE note SET words = 'b'", "UPDATE note SET words = words", "DELETE FROM note",
             """
             INSERT INTO note (number, words) VALUES (1, 'b')
             ON CONFLICT (number) DO UPDATE SET words = excluded.words
-            """])
+            """,
+        ])
     func appendOnly(driver: Driver, change: String) async throws {
         try await withDatabase(driver) { database in
             _ = try await Migrator([second]).migrate(database, at: 1)

@@ -70,7 +70,8 @@ import Testing
         }
     }
 
-    @Test("an error thrown over a row ends the query, and the statement can run again",
+    @Test(
+        "an error thrown over a row ends the query, and the statement can run again",
         arguments: Driver.allCases)
     func errorInBody(driver: Driver) async throws {
         struct Enough: Error {}
@@ -110,7 +111,8 @@ import Testing
         }
     }
 
-    @Test("a statement that is wrong is a failure, and the connection lives on",
+    @Test(
+        "a statement that is wrong is a failure, and the connection lives on",
         arguments: Driver.allCases)
     func wrongStatement(driver: Driver) async throws {
         try await withDatabase(driver) { database in

@@ -8,7 +8,8 @@ import Testing
 @Suite struct TransactionTests {
     private struct Refusal: Error {}
 
-    @Test("what a transaction wrote is there after it, for readers and for the next start",
+    @Test(
+        "what a transaction wrote is there after it, for readers and for the next start",
         arguments: Driver.allCases)
     func commit(driver: Driver) async throws {
         try await withFolder { folder in
@@ -23,7 +24,8 @@ import Testing
         }
     }
 
-    @Test("a transaction that throws leaves nothing and passes its error on",
+    @Test(
+        "a transaction that throws leaves nothing and passes its error on",
         arguments: Driver.allCases)
     func rollback(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -40,7 +42,8 @@ import Testing
         }
     }
 
-    @Test("a constraint is told as such, undoes the transaction, and later ones work",
+    @Test(
+        "a constraint is told as such, undoes the transaction, and later ones work",
         arguments: Driver.allCases)
     func constraint(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -78,7 +81,8 @@ import Testing
         }
     }
 
-    @Test("a reader sees one snapshot, whatever is committed while it reads",
+    @Test(
+        "a reader sees one snapshot, whatever is committed while it reads",
         arguments: Driver.allCases)
     func snapshot(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -129,7 +133,8 @@ import Testing
         }
     }
 
-    @Test("jobs of a lane run one after the other, in the order in which they came",
+    @Test(
+        "jobs of a lane run one after the other, in the order in which they came",
         arguments: Driver.allCases)
     func laneOrder(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -143,7 +148,8 @@ import Testing
         }
     }
 
-    @Test("a relaxed transaction is committed like any other, and full ones follow it",
+    @Test(
+        "a relaxed transaction is committed like any other, and full ones follow it",
         arguments: Driver.allCases)
     func durability(driver: Driver) async throws {
         try await withDatabase(driver) { database in

@@ -54,7 +54,8 @@ import Testing
         #expect(try await roundTrip(.null, through: column, on: driver) == .null)
     }
 
-    @Test("parameters are found by their numbers, in any order and more than once",
+    @Test(
+        "parameters are found by their numbers, in any order and more than once",
         arguments: Driver.allCases)
     func parameterNumbers(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -68,8 +69,12 @@ import Testing
                     SELECT number, amount, label, bytes FROM sample
                     WHERE amount = $2 AND label = $1 AND number = $2
                     """, [.text("first"), .integer(2)]
-                ) { [.integer($0.integer(0)), .integer($0.integer(1)), .text($0.text(2)),
-                    .blob($0.blob(3))] as [Value] }
+                ) {
+                    [
+                        .integer($0.integer(0)), .integer($0.integer(1)), .text($0.text(2)),
+                        .blob($0.blob(3)),
+                    ] as [Value]
+                }
             }
             #expect(row == [.integer(2), .integer(2), .text("first"), .blob([3])])
         }
@@ -89,7 +94,8 @@ import Testing
         }
     }
 
-    @Test("a parameter without a value is a failure, and the connection lives on",
+    @Test(
+        "a parameter without a value is a failure, and the connection lives on",
         arguments: Driver.allCases)
     func missingParameter(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -105,7 +111,8 @@ import Testing
         }
     }
 
-    @Test("a value does not stay bound for the next run of the statement",
+    @Test(
+        "a value does not stay bound for the next run of the statement",
         arguments: Driver.allCases)
     func rebinding(driver: Driver) async throws {
         try await withDatabase(driver) { database in
@@ -113,7 +120,10 @@ import Testing
             let labels = try await database.write { connection in
                 try connection.executeMany(
                     "INSERT INTO sample (number, label) VALUES ($1, $2)",
-                    [[.integer(1), .text("one")], [.integer(2), .null], [.integer(3), .text("")]])
+                    [
+                        [.integer(1), .text("one")], [.integer(2), .null],
+                        [.integer(3), .text("")],
+                    ])
                 return try connection.query("SELECT label FROM sample ORDER BY number") {
                     $0.textOrNull(0)
                 }

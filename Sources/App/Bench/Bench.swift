@@ -20,6 +20,8 @@ public struct BenchPlan: Hashable, Sendable {
     public var hasQuickHolds = false
     /// Where the temporary database goes; nil for the system's folder for temporary files.
     public var folder: String?
+    /// Whether the database stays, to be looked at.
+    public var keepsDatabase = false
 
     public init() {}
 }
@@ -31,7 +33,7 @@ public struct Bench: Sendable {
     private let keeper: Keeper
     private let organizations: [OrganizationID]
 
-    /// Runs a plan and removes its database.
+    /// Runs a plan and removes its database, unless it is to be kept.
     public static func run(_ plan: BenchPlan) async throws -> Report {
         let parent = plan.folder ?? NSTemporaryDirectory()
         let folder = parent + "/florin-bench-\(systemRandom())"
@@ -39,9 +41,9 @@ public struct Bench: Sendable {
         do {
             _ = try await House.migrator.migrate(house.database, at: 0)
             let bench = try await Bench(plan, house)
-            let report = try await bench.run()
+            let report = try await bench.run(in: folder)
             await house.database.close()
-            try FileManager.default.removeItem(atPath: folder)
+            if !plan.keepsDatabase { try FileManager.default.removeItem(atPath: folder) }
             return report
         } catch {
             await house.database.close()
@@ -72,7 +74,7 @@ public struct Bench: Sendable {
         }
     }
 
-    private func run() async throws -> Report {
+    private func run(in folder: String) async throws -> Report {
         try await each(plan.history) { index in _ = try await pair(index) }
         let start = ContinuousClock.now
         let end = start + .seconds(plan.seconds)
@@ -83,7 +85,7 @@ public struct Bench: Sendable {
             return try await group.reduce(into: []) { $0 += $1 }
         }
         let elapsed = microseconds(ContinuousClock.now - start)
-        return report(latencies.sorted(), elapsed)
+        return report(latencies.sorted(), elapsed, folder)
     }
 
     /// One caller's pairs, one after the other.
@@ -132,7 +134,7 @@ public struct Bench: Sendable {
         }
     }
 
-    private func report(_ latencies: [Int64], _ elapsed: Int64) -> Report {
+    private func report(_ latencies: [Int64], _ elapsed: Int64, _ folder: String) -> Report {
         let rate = Int64(latencies.count) * 1_000_000 / max(1, elapsed)
         let marks = [("p50", 500), ("p90", 900), ("p99", 990), ("p999", 999), ("max", 1_000)]
         var latency = JSONObject()
@@ -140,12 +142,13 @@ public struct Bench: Sendable {
             latency[name] = .number(JSONNumber(latencies.mark(permille)))
         }
         let words = marks.map { "\($0.0) \(latencies.mark($0.1)) µs" }.joined(separator: ", ")
+        let database: String? = plan.keepsDatabase ? folder + "/bench.db" : nil
         return Report(
             """
             \(rate) pairs/s: \(latencies.count) pairs of hold and capture, \
             \(plan.organizations) organizations, \(plan.waiting) waiting callers
             latency of a pair: \(words)
-            """,
+            """ + (database.map { "\ndatabase: \($0)" } ?? ""),
             [
                 "pairs": .number(JSONNumber(latencies.count)),
                 "pairsPerSecond": .number(JSONNumber(rate)),
@@ -153,6 +156,7 @@ public struct Bench: Sendable {
                 "waiting": .number(JSONNumber(plan.waiting)),
                 "history": .number(JSONNumber(plan.history)),
                 "latencyMicroseconds": .object(latency),
+                "database": database.map { .string($0) } ?? .null,
             ])
     }
 }

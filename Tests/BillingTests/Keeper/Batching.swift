@@ -44,7 +44,8 @@ extension KeeperStage {
         }
     }
 
-    func order(_ command: Command, claim: IdempotencyClaim? = nil, says answer: String = "") -> Order
+    func order(_ command: Command, claim: IdempotencyClaim? = nil, says answer: String = "")
+        -> Order
     {
         Order(command, for: organization, claim: claim) { _ in
             Answer(status: 201, body: Array(answer.utf8), reference: answer)

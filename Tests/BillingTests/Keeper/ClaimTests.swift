@@ -128,7 +128,8 @@ import Vocabulary
     func once() async throws {
         try await withKeeper { stage in
             let done = Atomic<Int>(0)
-            let work: @Sendable (UInt8) async throws -> (answer: Answer, isReplay: Bool) = { request in
+            let work: @Sendable (UInt8) async throws -> (answer: Answer, isReplay: Bool) = {
+                request in
                 try await stage.database.write { connection in
                     try Idempotency.once(
                         stage.claim("k", to: request), in: .operatorItself, at: stage.now,

@@ -164,7 +164,8 @@ import Vocabulary
             (
                 "replay",
                 {
-                    let claim = IdempotencyClaim(key: "0", fingerprint: [UInt8](repeating: 1, count: 32))
+                    let claim = IdempotencyClaim(
+                        key: "0", fingerprint: [UInt8](repeating: 1, count: 32))
                     let replay = try Idempotency.once(
                         claim, in: .organization(home), at: now, on: $0
                     ) { Answer(status: 500, body: []) }

@@ -51,9 +51,10 @@ import Vocabulary
             }
             let lines = try await stage.lines().items
             #expect(lines.map(\.description) == ["adjustment", "refund", "charge", "grant"])
-            #expect(lines.map { $0.metadata?.contains($0.description ?? "-") ?? false } == [
-                true, true, true, true,
-            ])
+            #expect(
+                lines.map { $0.metadata?.contains($0.description ?? "-") ?? false } == [
+                    true, true, true, true,
+                ])
             #expect(lines[2].agent == agent && lines[2].app == app)
         }
     }
@@ -64,7 +65,8 @@ import Vocabulary
             try await stage.grant(1_000)
             for amount in 1...20 as ClosedRange<Int64> { try await stage.charge(amount) }
             let seen = try await stage.allLines(limit: limit)
-            #expect(seen.map(\.amount) == (1...20).reversed().map { credits(-$0) } + [credits(1_000)])
+            #expect(
+                seen.map(\.amount) == (1...20).reversed().map { credits(-$0) } + [credits(1_000)])
         }
     }
 
@@ -90,7 +92,8 @@ import Vocabulary
             #expect(try await amounts(StatementFilter(type: .usage)).count == 12)
             let byAgent = try await amounts(StatementFilter(agent: agents[1]))
             #expect(byAgent == [-12, -10, -8, -6, -4, -2])
-            let both = try await amounts(StatementFilter(type: .usage, agent: agents[0], app: apps[0]))
+            let both = try await amounts(
+                StatementFilter(type: .usage, agent: agents[0], app: apps[0]))
             #expect(both == [-7, -1])
             let minutes = stage.now.adding(seconds: -120)
             #expect(try await amounts(StatementFilter(since: minutes)) == [5, -12, -11, -10])

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import App
+import ArgumentParser
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure pairs of hold and capture on a temporary database.",
+        discussion: """
+            Examples:
+              florin bench
+              florin bench --organizations 10000 --waiting 1024 --seconds 10 --json
+              florin bench --history 1000000 --folder /var/lib/florin
+            """)
+
+    @OptionGroup var shared: SharedOptions
+
+    @Option(help: "Organizations that the pairs are spread over.")
+    var organizations = 1
+
+    @Option(help: "Callers that wait for an answer at the same time.")
+    var waiting = 64
+
+    @Option(help: "How long to measure.")
+    var seconds = 5
+
+    @Option(help: "Entries to write before the clock starts.")
+    var history = 0
+
+    @Flag(
+        name: .customLong("quick-holds"),
+        help: "Answer holds before the disk has them, as the gateway's own are.")
+    var quickHolds = false
+
+    @Option(help: "Where the temporary database goes. (default: the system's temporary folder)")
+    var folder: String?
+
+    @Flag(help: "Leave the database there and say where.")
+    var keep = false
+
+    func validate() throws {
+        guard (1...1_000_000).contains(organizations), (1...16_000).contains(waiting),
+            (1...3_600).contains(seconds), history >= 0
+        else {
+            throw ValidationError(
+                "--organizations 1…1000000, --waiting 1…16000, --seconds 1…3600, --history 0…")
+        }
+    }
+
+    func run() async throws {
+        var plan = BenchPlan()
+        plan.organizations = organizations
+        plan.waiting = waiting
+        plan.seconds = seconds
+        plan.history = history
+        plan.hasQuickHolds = quickHolds
+        plan.folder = folder
+        plan.keepsDatabase = keep
+        try await shared.report { [plan] in try await Bench.run(plan) }
+    }
+}
