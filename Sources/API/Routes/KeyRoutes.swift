@@ -58,7 +58,7 @@ struct KeyRoutes {
         let organization = try context.organization
         let draft = KeyDraft(
             organizationID: organization, name: try fields.string("name"),
-            scopes: try fields.scopes() ?? caller.scopes.intersection(.customer),
+            scopes: try fields.scopes() ?? caller.scopes.reachable(of: .customer),
             expiresAt: try fields.optionalInstant("expiresAt"))
         let issue = try Issue(request, json, on: desk)
         let id: KeyID = desk.ids.make()
@@ -99,6 +99,13 @@ struct KeyRoutes {
         let id = try context.id(of: KeyKind.self, what: "API key")
         let key = try await desk.keys.revoke(id, of: organization)
         return .json(["success": true, "apiKey": .key(key, at: desk.clock.now)])
+    }
+}
+
+extension Scopes {
+    /// As much of `wanted` as one with these scopes can give.
+    fileprivate func reachable(of wanted: Scopes) -> Scopes {
+        wanted.subtracting(missing(from: wanted))
     }
 }
 

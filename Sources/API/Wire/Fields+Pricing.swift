@@ -18,6 +18,10 @@ extension Fields {
     /// Reads a quote request: `{model, provider?, operation?, usage, dimensions?}`.
     func quoteRequest(at now: Instant) throws -> QuoteRequest {
         let usage = try fields("usage")
+        // Nothing counted is more likely a mistake than something free.
+        guard !usage.object.isEmpty else {
+            throw APIError.invalid("usage", expected: "an object with at least one meter")
+        }
         return QuoteRequest(
             model: try string("model"), provider: try optionalString("provider"),
             operation: try optionalString("operation").map(Operation.init(rawValue:)),
@@ -47,16 +51,20 @@ extension Fields {
 extension Desk {
     /// Prices usage by the book in force, and keeps the arithmetic for the charge.
     func price(_ request: QuoteRequest) throws -> Price {
-        let quote = try priceBook().quote(request, markup: markup)
-        return Price(amount: quote.total, pricing: PricedUsage(quote, of: request))
+        let book = priceBook()
+        let quote = try book.quote(request, markup: markup)
+        let model = try book.model(named: quote.model, provider: quote.provider)
+        let operation = request.operation ?? model.operations.first
+        return Price(
+            amount: quote.total, pricing: PricedUsage(quote, of: request, operation: operation))
     }
 }
 
 extension PricedUsage {
-    init(_ quote: Quote, of request: QuoteRequest) {
+    init(_ quote: Quote, of request: QuoteRequest, operation: Pricing.Operation?) {
         self.init(
             provider: quote.provider, model: quote.model,
-            operation: request.operation?.rawValue ?? "", priceBook: quote.priceBook,
+            operation: operation?.rawValue ?? "", priceBook: quote.priceBook,
             isEstimated: false, quote: quote.explained(by: request).text)
     }
 }

@@ -73,7 +73,10 @@ public struct Configuration: Sendable {
     }
 }
 
-extension Configuration: CustomStringConvertible {
+extension Configuration: CustomStringConvertible, CustomReflectable {
+    /// Nothing to look into: a dump shows what ``description`` does.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+
     /// Every setting with its value and where it came from; secrets as •••.
     public var description: String {
         settings.found.map { setting, value in

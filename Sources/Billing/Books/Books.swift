@@ -92,7 +92,10 @@ public enum Books {
     ) throws {
         var last: Int64 = -1
         while true {
-            var count: Int64 = 0
+            // A whole page first: `body` may ask the connection something else.
+            var page: [Entry] = []
+            page.reserveCapacity(Int(min(pageSize, 256)))
+            var unreadable: Fault?
             try connection.queryMany(
                 """
                 SELECT sequence, at, type, debit, credit, amount, change, balance_after, reference,
@@ -101,15 +104,23 @@ public enum Books {
                 ORDER BY sequence LIMIT $3
                 """, [[.id(organization), .integer(last), .integer(pageSize)]]
             ) { _, row in
-                count += 1
-                last = row.integer(0)
-                try body(try entry(row, of: organization))
+                guard unreadable == nil else { return }
+                do {
+                    page.append(try entry(row, of: organization))
+                } catch {
+                    unreadable = error
+                }
             }
-            if count < pageSize { return }
+            for entry in page { try body(entry) }
+            if let unreadable { throw unreadable }
+            guard page.count == pageSize, let next = page.last?.sequence else { return }
+            last = next
         }
     }
 
-    static func entry(_ row: any Row, of organization: OrganizationID) throws -> Entry {
+    private static func entry(
+        _ row: any Row, of organization: OrganizationID
+    ) throws(Fault) -> Entry {
         guard let type = TransactionType(rawValue: row.text(2)),
             let debit = LedgerAccount(row.text(3)), let credit = LedgerAccount(row.text(4)),
             let hash = ChainHash(bytes: row.blob(9))

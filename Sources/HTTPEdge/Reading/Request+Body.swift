@@ -11,6 +11,9 @@ public enum BodyLimit {
     public static let json = 10 * 1_024 * 1_024
     /// Files that the gateway passes on.
     public static let upload = 100 * 1_024 * 1_024
+    /// What is read and thrown away of a body that is too large: many clients listen only once
+    /// they have sent all of it.
+    static let discarded = 100 * 1_024 * 1_024
 }
 
 extension Request {
@@ -21,19 +24,31 @@ extension Request {
         let tooLarge = APIError(
             .payloadTooLarge, "The body may have at most \(limit) bytes.",
             details: ["limit": .number(JSONNumber(limit))])
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw tooLarge
-        }
+        var collected = ByteBuffer()
+        var count = 0
         do {
-            return try await body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            for try await part in body {
+                count += part.readableBytes
+                if count <= limit {
+                    if collected.readableBytes == 0 {
+                        collected = part
+                    } else {
+                        collected.writeImmutableBuffer(part)
+                    }
+                } else if count > BodyLimit.discarded {
+                    throw tooLarge
+                }
+            }
+        } catch let error as APIError {
+            throw error
         } catch let error as CancellationError {
             throw error
         } catch {
             // The connection is gone or its bytes are not HTTP: whoever is there may hear of it.
             throw APIError(.validationError, "The body could not be read to its end.")
         }
+        guard count <= limit else { throw tooLarge }
+        return collected
     }
 
     /// The body as JSON.

@@ -70,6 +70,16 @@ import Vocabulary
         #expect(fault?.organization == OrganizationID(bits: 1).description)
     }
 
+    @Test("the first of several wrong entries is named, even before one that cannot be read")
+    func firstOfSeveral() async throws {
+        let fault = try await faultAfter(
+            """
+            UPDATE entry SET amount = amount + 1 WHERE sequence = 3;
+            UPDATE entry SET type = 'bogus' WHERE sequence = 5
+            """)
+        #expect(fault?.table == "entry" && fault?.row == "3")
+    }
+
     @Test("a missing entry is named")
     func missingEntry() async throws {
         let fault = try await faultAfter("DELETE FROM entry WHERE sequence = 5")
