@@ -11,8 +11,16 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A room of the house: what it may import is what is listed here, and TidyTests compares.
-func room(_ name: String, imports: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: imports, exclude: exclude, swiftSettings: settings)
+///
+/// - Parameter isTestable: Lets tests see what is internal in the release too: there is one build.
+func room(
+    _ name: String, imports: [Target.Dependency] = [], exclude: [String] = [],
+    isTestable: Bool = false
+) -> Target {
+    let testable = SwiftSetting.unsafeFlags(["-enable-testing"], .when(configuration: .release))
+    return .target(
+        name: name, dependencies: imports, exclude: exclude,
+        swiftSettings: settings + (isTestable ? [testable] : []))
 }
 
 /// Tests are built beside the release that they test, but not optimized: that takes longer than
@@ -73,7 +81,8 @@ let package = Package(
             imports: [
                 "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
                 hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, logging, lifecycle,
-            ]),
+            ],
+            isTestable: true),
         room(
             "HTTPEdge",
             imports: [

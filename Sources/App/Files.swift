@@ -4,11 +4,13 @@ import Foundation
 
 /// The few questions about files that a server asks.
 enum Files {
-    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    private typealias Disk = FileManager
+
+    static func exists(_ path: String) -> Bool { Disk.default.fileExists(atPath: path) }
 
     /// A file's text, nil when it cannot be read.
     static func text(at path: String) -> String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+        Disk.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Makes a folder and those above it, closed to everybody else.
@@ -17,7 +19,7 @@ enum Files {
     static func makeFolder(_ path: String) throws(CommandFailure) {
         guard !path.isEmpty, !exists(path) else { return }
         do {
-            try FileManager.default.createDirectory(
+            try Disk.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
@@ -29,7 +31,7 @@ enum Files {
     /// database get the database's mode.
     static func makePrivateFile(_ path: String) throws(CommandFailure) {
         guard !exists(path) else { return }
-        let isMade = FileManager.default.createFile(
+        let isMade = Disk.default.createFile(
             atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         guard isMade else { throw CommandFailure("cannot make the file \(path)") }
     }
@@ -43,7 +45,7 @@ enum Files {
     /// The permission bits, nil when nothing is there.
     static func mode(of path: String) -> Int? {
         do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            let attributes = try Disk.default.attributesOfItem(atPath: path)
             return (attributes[.posixPermissions] as? NSNumber)?.intValue
         } catch {
             return nil
@@ -54,7 +56,7 @@ enum Files {
     static func freeBytes(at path: String) -> Int64? {
         let folder = folder(of: path)
         do {
-            let attributes = try FileManager.default.attributesOfFileSystem(
+            let attributes = try Disk.default.attributesOfFileSystem(
                 forPath: folder.isEmpty ? "." : folder)
             return (attributes[.systemFreeSize] as? NSNumber)?.int64Value
         } catch {

@@ -26,6 +26,10 @@ extension Gateway {
         let terms = CallTerms(
             asked, organization: try context.organization, caller: try context.caller,
             price: price, holds: configuration.holds)
+        guard house.settlements.canTakeMore else {
+            throw APIError.unavailable(
+                retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")
+        }
         let call = try await open(terms)
         house.metrics.count(operation)
         upstream.start(

@@ -14,7 +14,7 @@ extension Account {
     ///
     /// - Throws: ``LedgerRefusal``; apart from what was due, nothing has changed then.
     public mutating func apply(_ command: Command, at now: Instant) throws(LedgerRefusal) -> Outcome {
-        guard balances.hasHeadroom else { throw .amountOutOfRange }
+        guard balances.hasHeadroom || command.onlyEnds else { throw .amountOutOfRange }
         if nextExpiry <= now { endWhatIsDue(at: now) }
         let effect = try effect(of: command, at: now)
         return Outcome(effect: effect, balance: available, pending: held)
@@ -83,5 +83,15 @@ extension Account {
     mutating func countUsage(_ collected: Credits, charges: Int64, on day: Day) {
         changes.days[day, default: DayUsage()].collected += collected
         changes.days[day, default: DayUsage()].charges += charges
+    }
+}
+
+extension Command {
+    /// Whether it only ends what is there: that must be possible even where no more can come in.
+    fileprivate var onlyEnds: Bool {
+        switch self {
+        case .release, .expire: true
+        case .grant, .hold, .extend, .capture, .charge, .refund, .adjust: false
+        }
     }
 }

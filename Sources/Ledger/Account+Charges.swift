@@ -47,11 +47,9 @@ extension Account {
         update(captured)
         // Charged first: held credits are spent by the work that they were held for, and only then
         // does a rest that comes back pay for older debts.
-        held += rest.total
         let charge = charge(
             command.charge, command.amount, alreadyDrawn: used, hold: hold.id,
             isLate: hold.status == .expired, at: now)
-        held -= rest.total
         giveBack(rest, of: hold.id, at: now)
         collectDebts(at: now)
         return .captured(charge, captured)

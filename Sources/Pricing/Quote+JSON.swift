@@ -23,6 +23,20 @@ extension Quote {
         ]
     }
 
+    /// The quote with the usage that it prices: all that is needed to compute it again.
+    public func explained(by usage: Usage) -> JSON {
+        var json = self.json.object ?? [:]
+        json["usage"] = usage.json
+        if !usage.dimensions.isEmpty {
+            var dimensions = JSONObject()
+            for (name, value) in usage.dimensions.sorted(by: { $0.key < $1.key }) {
+                dimensions.append(name: name, value: .string(value))
+            }
+            json["dimensions"] = .object(dimensions)
+        }
+        return .object(json)
+    }
+
     /// The way from the quantities to the total, for a person with a calculator.
     public var arithmetic: String {
         let products = lines.map { line in

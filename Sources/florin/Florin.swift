@@ -9,8 +9,8 @@ struct Florin: AsyncParsableCommand {
         commandName: "florin",
         abstract: "A billing server for AI platforms: exact, durable, provable.",
         discussion: """
-            Start with `florin serve`. Settings come from flags, the environment, and florin.yaml, in \
-            this order; `florin serve --help` names them.
+            Start with `florin serve`. Settings come from flags, the environment, and \
+            florin.yaml, in this order; `florin serve --help` names them.
             """,
         version: florinVersion,
         subcommands: [

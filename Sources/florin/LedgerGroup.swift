@@ -31,7 +31,7 @@ struct LedgerGroup: AsyncParsableCommand {
             abstract: "Write the journal for hledger or beancount.",
             discussion: """
                 Examples:
-                  florin ledger export --format hledger > florin.journal && hledger -f florin.journal check
+                  florin ledger export > florin.journal && hledger -f florin.journal check
                   florin ledger export --format beancount --output florin.beancount
                 """)
 

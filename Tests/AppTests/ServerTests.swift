@@ -41,7 +41,7 @@ import Testing
             try await start(in: folder, Notes()) {
                 let failure = await #expect(throws: CommandFailure.self) {
                     _ = try await buildServer(
-                        try configuration(in: folder), notices: Notes().notices)
+                        try configuration(in: folder), notices: Notes().notices())
                 }
                 #expect(failure?.description.contains("florin.db") == true)
                 let commands = Commands(try configuration(in: folder))
@@ -61,13 +61,23 @@ import Testing
     ) async throws {
         let port = try freePort()
         let settings = settings.merging(["FLORIN_PORT": "\(port)", "LOG_LEVEL": "critical"]) { $1 }
+        let (ready, continuation) = AsyncStream<Void>.makeStream()
         let group = try await buildServer(
-            try configuration(in: folder, settings), notices: notes.notices)
-        async let end: Void = group.run()
-        await notes.waitUntilReady()
-        try await body()
-        await group.triggerGracefulShutdown()
+            try configuration(in: folder, settings),
+            notices: notes.notices { continuation.yield() })
+        async let end: Void = run(group) { continuation.finish() }
+        var iterator = ready.makeAsyncIterator()
+        // Nil when it ended before it was ready: somebody else took the port.
+        if await iterator.next() != nil {
+            try await body()
+            await group.triggerGracefulShutdown()
+        }
         try await end
+    }
+
+    private func run(_ group: ServiceGroup, atEnd: @Sendable () -> Void) async throws {
+        defer { atEnd() }
+        try await group.run()
     }
 
     private func freePort() throws -> UInt16 {
@@ -90,25 +100,18 @@ import Testing
 /// What servers told at their start.
 private final class Notes: Sendable {
     private let state = Mutex<(urls: [String], secrets: [String])>(([], []))
-    private let ready: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation) =
-        AsyncStream.makeStream()
 
     var urls: [String] { state.withLock { $0.urls } }
     var secrets: [String] { state.withLock { $0.secrets } }
 
-    var notices: ServerNotices {
+    func notices(isReady: @escaping @Sendable () -> Void = {}) -> ServerNotices {
         ServerNotices(
             isReady: { url in
                 self.state.withLock { $0.urls.append(url) }
-                self.ready.continuation.yield()
+                isReady()
             },
             hasMadeOperatorKey: { secret in
                 self.state.withLock { $0.secrets.append(secret) }
             })
-    }
-
-    func waitUntilReady() async {
-        var iterator = ready.stream.makeAsyncIterator()
-        await iterator.next()
     }
 }

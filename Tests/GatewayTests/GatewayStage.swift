@@ -2,6 +2,7 @@
 
 import Billing
 import Database
+import Dispatch
 import Foundation
 import HTTPEdge
 import Ledger
@@ -19,6 +20,7 @@ import Vocabulary
 /// moves.
 struct GatewayStage: Sendable {
     let database: SQLiteDatabase
+    let path: String
     let house: MeteredCall.House
     let time: Time
     let organization: OrganizationID
@@ -71,6 +73,31 @@ struct GatewayStage: Sendable {
         }
     }
 
+    /// Takes the database's lock, as another process could, until the returned closure is called.
+    func blockDatabase() async throws -> (@Sendable () async -> Void) {
+        try await database.write { connection in
+            _ = try connection.query("PRAGMA busy_timeout = 0") { $0.integer(0) }
+        }
+        let other = try SQLiteDatabase(path: path)
+        let gate = DispatchSemaphore(value: 0)
+        await withCheckedContinuation { begun in
+            other.submit(lane: 0) { writer in
+                do {
+                    try writer.transaction(.full) { _ in
+                        begun.resume()
+                        gate.wait()
+                    }
+                } catch {
+                    Issue.record(error)
+                }
+            }
+        }
+        return {
+            gate.signal()
+            await other.close()
+        }
+    }
+
     /// A call of a model, held for.
     func open(
         _ body: String, _ operation: ModelOperation = .chat, markup: Markup = .standard
@@ -96,7 +123,8 @@ func withGateway(
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try SQLiteDatabase(path: folder.appending(path: "gateway.db").path)
+    let path = folder.appending(path: "gateway.db").path
+    let database = try SQLiteDatabase(path: path)
     _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
     let time = GatewayStage.Time()
     let clock = Clock { time.now }
@@ -112,7 +140,7 @@ func withGateway(
         calls: OpenCalls(keeper: keeper, clock: clock, lifetimeSeconds: 12, logger: quiet),
         clock: clock, ids: ids, metrics: metrics, holds: GatewayHolds())
     let stage = GatewayStage(
-        database: database, house: house, time: time, organization: organization,
+        database: database, path: path, house: house, time: time, organization: organization,
         book: try BuiltinCatalog.book(), configuration: GatewayConfiguration())
     if let credits { try await stage.grant(credits) }
     try await body(stage)

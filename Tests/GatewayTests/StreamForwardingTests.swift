@@ -49,9 +49,11 @@ struct StreamForwardingTests {
         }
     }
 
-    @Test("an upstream that breaks off is an error event, and what came is charged", arguments: [
-        UpstreamFailure.brokenOff("reset"), .silent, .stopping, .cancelled,
-    ])
+    @Test(
+        "an upstream that breaks off is an error event, and what came is charged",
+        arguments: [
+            UpstreamFailure.brokenOff("reset"), .silent, .stopping, .cancelled,
+        ])
     func broken(failure: UpstreamFailure) async throws {
         try await withGateway { stage in
             let call = try await stage.open(body)
@@ -66,7 +68,7 @@ struct StreamForwardingTests {
         }
     }
 
-    @Test("an end in the middle of an answer is a failure, an error event of the upstream's is passed")
+    @Test("an end in the middle is a failure, an error event of the upstream's is passed on")
     func endsEarly() async throws {
         try await withGateway { stage in
             let early = Client()

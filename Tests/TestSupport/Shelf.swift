@@ -80,7 +80,8 @@ public struct Shelf: Sendable {
     }
 
     /// The most nanocredits that commands, and debts before them, can take from grants.
-    private func mostDrawn(by commands: [Command], from account: Account, at now: Instant) -> Int64 {
+    private func mostDrawn(by commands: [Command], from account: Account, at now: Instant) -> Int64
+    {
         commands.reduce(account.balances.uncollected.nanocredits) { sum, command in
             var amount = command.amountDrawn.nanocredits
             // What a hold has set aside need not be drawn again.

@@ -25,7 +25,7 @@ struct PricingRoutes {
         let fields = try await request.fields()
         let wanted = try fields.quoteRequest(at: desk.clock.now)
         let quote = try desk.priceBook().quote(wanted, markup: desk.markup)
-        return .json(quote.explained(by: wanted))
+        return .json(quote.explained(by: wanted.usage))
     }
 
     @Sendable

@@ -65,22 +65,6 @@ extension PricedUsage {
         self.init(
             provider: quote.provider, model: quote.model,
             operation: operation?.rawValue ?? "", priceBook: quote.priceBook,
-            isEstimated: false, quote: quote.explained(by: request).text)
-    }
-}
-
-extension Quote {
-    /// The quote with the usage that it prices: all that is needed to compute it again.
-    func explained(by request: QuoteRequest) -> JSON {
-        var json = self.json.object ?? [:]
-        json["usage"] = request.usage.json
-        if !request.usage.dimensions.isEmpty {
-            var dimensions = JSONObject()
-            for (name, value) in request.usage.dimensions.sorted(by: { $0.key < $1.key }) {
-                dimensions.append(name: name, value: .string(value))
-            }
-            json["dimensions"] = .object(dimensions)
-        }
-        return .object(json)
+            isEstimated: false, quote: quote.explained(by: request.usage).text)
     }
 }

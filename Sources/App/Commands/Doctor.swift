@@ -66,7 +66,7 @@ struct Doctor {
             Finding(
                 name: "ledger", isGood: balance.isBalanced,
                 detail: balance.isBalanced
-                    ? "debits equal credits, \(balance.sums.debit); `florin ledger verify` proves more"
+                    ? "debits equal credits (\(balance.sums.debit)); verify proves it"
                     : "debits are \(balance.sums.debit), credits \(balance.sums.credit)"),
             // Without a server nobody sweeps, and nobody needs it: decisions do not count them.
             Finding(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Glibc
 import JSON
 import NIOCore
@@ -10,7 +11,7 @@ extension Commands {
     ///
     /// - Parameter isJSON: Whether what there is to say at the start is said in JSON.
     public func serve(isJSON: Bool) async throws {
-        // A reader that goes away is an error of that write; a full disk quota an error of that one.
+        // A reader that goes away is an error of that write, and so is a file that may not grow.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         let greeting = Greeting(configuration: configuration, isJSON: isJSON)
@@ -18,6 +19,8 @@ extension Commands {
             configuration,
             notices: ServerNotices(
                 isReady: greeting.sayReady(_:), hasMadeOperatorKey: greeting.showOperatorKey(_:)))
+        let signals = stop(group, on: [SIGTERM, SIGINT])
+        defer { for source in signals { source.cancel() } }
         do {
             try await group.run()
         } catch is CancellationError {
@@ -28,6 +31,17 @@ extension Commands {
                     + "(FLORIN_HOST, FLORIN_PORT): \(String(cString: strerror(error.errnoCode)))",
                 code: "unavailable")
         }
+    }
+}
+
+/// Lets signals end a group of services the way that loses nothing.
+private func stop(_ group: ServiceGroup, on signals: [Int32]) -> [any DispatchSourceSignal] {
+    signals.map { number in
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number)
+        source.setEventHandler { Task { await group.triggerGracefulShutdown() } }
+        source.resume()
+        return source
     }
 }
 

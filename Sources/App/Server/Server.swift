@@ -11,7 +11,6 @@ import Money
 import NIOCore
 import Pricing
 public import ServiceLifecycle
-import UnixSignals
 import Upkeep
 import Vocabulary
 
@@ -133,7 +132,7 @@ private func serviceGroup(
             OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
             parts.jobs, parts.gateway, application, DrainNotice(drain: parts.drain),
         ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: quieter(logger, .error))
+        logger: quieter(logger, .error))
     // API.md, fine print: gone within 30 s.
     group.maximumGracefulShutdownDuration = .seconds(27)
     group.maximumCancellationDuration = .seconds(2)

@@ -9,7 +9,7 @@ extension Audit {
     func replayJournal() throws {
         var previous = ChainHash.genesis
         var ownedBefore: Int128 = 0
-        var open: Entry?
+        var open: [Entry] = []
         try Books.eachEntry(of: account.organization, on: connection) { entry in
             guard entry.sequence == counts.entries + 1 else {
                 throw fault("entry", counts.entries + 1, "it is missing: \(entry.sequence) is next")
@@ -19,7 +19,7 @@ extension Audit {
                     == entry.hash
             else { throw wrong(entry, "its hash does not follow from it and the entry before") }
             try checkBalance(of: entry)
-            if let open, !isOneTransaction(open, entry) {
+            if let first = open.first, !isOneTransaction(first, entry) {
                 throw wrong(entry, "the transaction before it has no last leg")
             }
             if let change = entry.change {
@@ -28,13 +28,13 @@ extension Audit {
                 }
                 ownedBefore = totals.owned
             }
-            open = entry.change == nil ? entry : nil
+            if entry.change == nil { open.append(entry) } else { open.removeAll() }
             try checkReference(of: entry)
             previous = entry.hash
             counts.entries += 1
             if counts.entries % 10_000 == 0 { onEntries(counts.entries) }
         }
-        if let open { throw wrong(open, "its transaction has no last leg") }
+        if let leg = open.last { throw wrong(leg, "its transaction has no last leg") }
         guard account.sequence == counts.entries else {
             throw fault("entry", counts.entries + 1, "the account has counted \(account.sequence)")
         }

@@ -105,7 +105,7 @@ public enum Books {
                 """, [[.id(organization), .integer(last), .integer(pageSize)]]
             ) { _, row in
                 guard unreadable == nil else { return }
-                do {
+                do throws(Fault) {
                     page.append(try entry(row, of: organization))
                 } catch {
                     unreadable = error

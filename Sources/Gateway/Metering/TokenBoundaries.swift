@@ -4,19 +4,23 @@
 /// it is, and a calibrated estimate for all others.
 ///
 /// A token is one of these, with the single space before it if there is one:
-/// - up to ``lettersMax`` ASCII letters in a row, or up to three digits;
+/// - up to ``lettersMax`` ASCII letters in a row, or up to ``digitsMax`` digits;
 /// - up to ``marksMax`` equal punctuation marks in a row;
-/// - a character of three or four UTF-8 bytes (Chinese, Japanese, Korean, emoji), or two of two
-///   bytes (Cyrillic, Greek, Arabic, accented Latin);
-/// - white space that is more than one space: up to 16 spaces, tabs and line breaks in a row.
+/// - a character of three or four UTF-8 bytes (Chinese, Japanese, Korean, emoji), or up to
+///   ``lettersOfTwoBytesMax`` of two bytes (Cyrillic, Greek, Arabic, accented Latin);
+/// - white space that is more than one space: up to ``spacesMax`` spaces, tabs and line breaks.
+///
+/// Calibrated against OpenAI's o200k_base: 1.02 to 1.04 of its tokens in English prose and Swift,
+/// 1.1 in French, 1.13 in JSON, 1.2 to 1.3 in German, Japanese and Python, 1.5 in Chinese, 1.8 in
+/// Russian, 0.8 in emoji. With cl100k_base it is 0.8 to 1.3, and 0.6 in emoji.
 ///
 /// It reads byte by byte, so text may be cut anywhere.
 struct TokenBoundaries: Sendable {
-    /// What is long enough to be split by usual vocabularies.
-    static let lettersMax = 9
+    static let lettersMax = 10
     static let digitsMax = 3
-    static let marksMax = 4
-    static let spacesMax = 16
+    static let marksMax = 6
+    static let lettersOfTwoBytesMax = 3
+    static let spacesMax = 64
 
     private enum Kind: UInt8 {
         case nothing, letters, digits, mark, space, twoBytes, manyBytes
@@ -39,7 +43,7 @@ struct TokenBoundaries: Sendable {
         case (.letters, .letters): joins = length < Self.lettersMax
         case (.digits, .digits): joins = length < Self.digitsMax
         case (.mark, .mark): joins = byte == mark && length < Self.marksMax
-        case (.twoBytes, .twoBytes): joins = length < 2
+        case (.twoBytes, .twoBytes): joins = length < Self.lettersOfTwoBytesMax
         default: joins = false
         }
         length = kind == next && joins ? length + 1 : 1

@@ -24,12 +24,14 @@ struct CallPrice: Sendable {
     }
 
     /// What was used, priced by the tier that the answer says it was served in.
-    func quote(_ reported: ReportedUsage, servedIn tier: String?) throws(PricingRefusal) -> Quote {
+    func quote(
+        _ reported: ReportedUsage, servedIn tier: String?
+    ) throws(PricingRefusal) -> (quote: Quote, usage: Usage) {
         let usage = try reported.usage(dimensions: Self.dimensions(tier ?? serviceTier))
         let request = QuoteRequest(
             model: model.name, provider: model.provider, operation: operation.priced, usage: usage,
             at: instant)
-        return try book.quote(request, markup: markup)
+        return (try book.quote(request, markup: markup), usage)
     }
 
     private static func dimensions(_ tier: String?) -> [String: String] {

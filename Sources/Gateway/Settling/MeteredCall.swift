@@ -222,19 +222,21 @@ extension MeteredCall {
     private func charge(_ usage: CallUsage) -> (Settlement.Verdict, Memo) {
         let id: ChargeID = house.ids.make()
         if let reported = usage.believable,
-            let quote = quote(reported, servedIn: usage.serviceTier)
+            let priced = quote(reported, servedIn: usage.serviceTier)
         {
-            return (.charge(id, quote.total), note(quote, of: reported, isEstimated: false))
+            return (.charge(id, priced.quote.total), note(priced, isEstimated: false))
         }
         let estimated = usage.estimated(input: terms.inputTokens)
-        if let quote = quote(estimated, servedIn: nil) {
-            return (.charge(id, quote.total), note(quote, of: estimated, isEstimated: true))
+        if let priced = quote(estimated, servedIn: nil) {
+            return (.charge(id, priced.quote.total), note(priced, isEstimated: true))
         }
         house.metrics.estimated.add(1)
         return (.charge(id, state.withLock { $0.held }), terms.memo())
     }
 
-    private func quote(_ usage: ReportedUsage, servedIn tier: String?) -> Quote? {
+    private func quote(
+        _ usage: ReportedUsage, servedIn tier: String?
+    ) -> (quote: Quote, usage: Usage)? {
         do throws(PricingRefusal) {
             return try terms.price.quote(usage, servedIn: tier)
         } catch {
@@ -242,14 +244,15 @@ extension MeteredCall {
         }
     }
 
-    private func note(_ quote: Quote, of usage: ReportedUsage, isEstimated: Bool) -> Memo {
-        house.metrics.inputTokens.add(UInt64(usage.input))
-        house.metrics.outputTokens.add(UInt64(usage.output))
+    private func note(_ priced: (quote: Quote, usage: Usage), isEstimated: Bool) -> Memo {
+        let (quote, usage) = priced
+        house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))
+        house.metrics.outputTokens.add(UInt64(usage.count(of: .outputTokens) ?? 0))
         if isEstimated { house.metrics.estimated.add(1) }
         return terms.memo(
             PricedUsage(
                 provider: quote.provider, model: quote.model,
                 operation: terms.price.operation.priced.rawValue, priceBook: quote.priceBook,
-                isEstimated: isEstimated, quote: quote.json.text))
+                isEstimated: isEstimated, quote: quote.explained(by: usage).text))
     }
 }

@@ -20,15 +20,27 @@ final class Settlements: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var waiting: [Settlement] = []
-        var attempts = 0
+        var waiting: [Waiting] = []
+        /// Retries in a row after which something still waits.
+        var failures = 0
         var beatsToWait = 0
+        /// The database could not take the last settlement.
+        var isDatabaseAway = false
+    }
+
+    private struct Waiting {
+        let settlement: Settlement
+        var attempts = 0
     }
 
     /// Some 500 bytes each. More calls than this cannot be open at once.
     static let waitingMax = 20_000
+    /// New calls wait until fewer are unpaid than this.
+    static let backlogMax = 32
     /// Beats (seconds) between attempts grow up to this.
-    static let pauseMax = 16
+    static let pauseMax = 8
+    /// What fails this often although the database answers will not succeed by itself.
+    static let attemptsMax = 100
 
     init(keeper: Keeper, metrics: GatewayMetrics, logger: Logger) {
         self.keeper = keeper
@@ -38,6 +50,12 @@ final class Settlements: Sendable {
 
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
+    /// Whether calls can be paid for: a hold may be decided before it is on disk, so while nothing
+    /// reaches the disk every call would be let through on the same credits.
+    var canTakeMore: Bool {
+        state.withLock { !$0.isDatabaseAway && $0.waiting.count < Self.backlogMax }
+    }
+
     /// Settles now, or sees to it that it is settled later.
     ///
     /// - Returns: Nil when nothing was charged, or when that will be done later.
@@ -45,6 +63,7 @@ final class Settlements: Sendable {
         do {
             return try await attempt(settlement)
         } catch {
+            if Outage(error) != nil { state.withLock { $0.isDatabaseAway = true } }
             enqueue(settlement, after: error)
             return nil
         }
@@ -54,7 +73,7 @@ final class Settlements: Sendable {
     func enqueue(_ settlement: Settlement, after error: (any Error)? = nil) {
         let isTaken = state.withLock { state in
             guard state.waiting.count < Self.waitingMax else { return false }
-            state.waiting.append(settlement)
+            state.waiting.append(Waiting(settlement: settlement))
             return true
         }
         guard isTaken else { return lose(settlement, because: "too many settlements wait") }
@@ -94,6 +113,7 @@ final class Settlements: Sendable {
         case .charge(let charge, let amount):
             let outcome = try await keeper.perform(
                 command, for: settlement.organization, memo: settlement.memo)
+            state.withLock { $0.isDatabaseAway = false }
             metrics.settlementsCharged.add(1)
             metrics.cost.add(UInt64(max(0, amount.nanocredits)))
             return Settled(charge: charge, cost: amount, balance: outcome.balance)
@@ -111,7 +131,7 @@ final class Settlements: Sendable {
 extension Settlements {
     /// One beat of the gateway: tries what waits, with growing pauses while it does not work.
     func retry() async {
-        let batch = state.withLock { state -> [Settlement] in
+        let batch = state.withLock { state -> [Waiting] in
             state.beatsToWait = max(0, state.beatsToWait - 1)
             guard state.beatsToWait == 0 else { return [] }
             defer { state.waiting = [] }
@@ -121,29 +141,33 @@ extension Settlements {
         let left = await attemptAll(batch)
         state.withLock { state in
             state.waiting = left + state.waiting
-            state.attempts = left.isEmpty ? 0 : state.attempts + 1
-            state.beatsToWait = left.isEmpty ? 0 : min(Self.pauseMax, 1 << min(state.attempts, 8))
+            if state.waiting.isEmpty { state.isDatabaseAway = false }
+            state.failures = left.isEmpty ? 0 : state.failures + 1
+            let pause = 1 << min(state.failures, 8)
+            state.beatsToWait = left.isEmpty ? 0 : min(Self.pauseMax, pause)
         }
     }
 
-    /// Stops at the first that the database cannot take: the others would fare no better.
-    private func attemptAll(_ batch: [Settlement]) async -> [Settlement] {
-        for (index, settlement) in batch.enumerated() {
+    /// - Returns: What has to wait on.
+    private func attemptAll(_ batch: [Waiting]) async -> [Waiting] {
+        var left: [Waiting] = []
+        for (index, var waiting) in batch.enumerated() {
             do {
-                _ = try await attempt(settlement)
+                _ = try await attempt(waiting.settlement)
+            } catch let refusal as LedgerRefusal {
+                lose(waiting.settlement, because: "\(refusal)")
             } catch {
-                guard isWorthRepeating(error) else {
-                    lose(settlement, because: "\(error)")
-                    continue
+                // While the database is away the others would fare no better.
+                if Outage(error) != nil { return left + batch[index...] }
+                waiting.attempts += 1
+                if waiting.attempts < Self.attemptsMax {
+                    left.append(waiting)
+                } else {
+                    lose(waiting.settlement, because: "\(error)")
                 }
-                return Array(batch[index...])
             }
         }
-        return []
-    }
-
-    private func isWorthRepeating(_ error: any Error) -> Bool {
-        Outage(error) != nil || error as? KeeperRefusal == .overloaded
+        return left
     }
 
     /// The last attempt before the process ends; what is left is written to the log in full.
@@ -152,8 +176,8 @@ extension Settlements {
             defer { state.waiting = [] }
             return state.waiting
         }
-        for settlement in await attemptAll(batch) {
-            lose(settlement, because: "the server stops and the database does not answer")
+        for waiting in await attemptAll(batch) {
+            lose(waiting.settlement, because: "the server stops and the database does not answer")
         }
     }
 }

@@ -18,7 +18,7 @@ public final class Jobs: Service {
         self.logger = logger
     }
 
-    /// Runs every job at its interval until the server shuts down; a run that has begun is finished.
+    /// Runs every job at its interval until the server shuts down; what has begun is finished.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in

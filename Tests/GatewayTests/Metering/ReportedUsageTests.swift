@@ -26,31 +26,38 @@ struct ReportedUsageTests {
         #expect(priced.dimensions == ["service_tier": "flex"])
     }
 
-    @Test("an embedding's report has no output", arguments: [
-        #"{"prompt_tokens":8,"total_tokens":8}"#,
-        #"{"prompt_tokens":8,"completion_tokens":null,"prompt_tokens_details":null}"#,
-        #"{"prompt_tokens":8.0,"completion_tokens":0}"#,
-    ])
+    @Test(
+        "an embedding's report has no output",
+        arguments: [
+            #"{"prompt_tokens":8,"total_tokens":8}"#,
+            #"{"prompt_tokens":8,"completion_tokens":null,"prompt_tokens_details":null}"#,
+            #"{"prompt_tokens":8.0,"completion_tokens":0}"#,
+        ])
     func embedding(text: String) {
         #expect(ReportedUsage(Array(text.utf8)) == ReportedUsage(input: 8, output: 0))
     }
 
-    @Test("a report that cannot be right is none", arguments: [
-        "", "null", "7", "[]", "{}", "{", #"{"completion_tokens":1}"#,
-        #"{"prompt_tokens":-1,"completion_tokens":1}"#,
-        #"{"prompt_tokens":1,"completion_tokens":-1}"#,
-        #"{"prompt_tokens":1.5,"completion_tokens":1}"#,
-        #"{"prompt_tokens":"1","completion_tokens":1}"#,
-        #"{"prompt_tokens":1e400,"completion_tokens":1}"#,
-        #"{"prompt_tokens":9223372036854775807,"completion_tokens":1}"#,
-        #"{"prompt_tokens":9223372036854775808,"completion_tokens":1}"#,
-        #"{"prompt_tokens":1,"prompt_tokens":2,"completion_tokens":1}"#,
-        #"{"prompt_tokens":1,"completion_tokens":{}}"#,
-        #"{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":6}}"#,
-        #"{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":-1}}"#,
-        #"{"prompt_tokens":5,"completion_tokens":1,"completion_tokens_details":{"audio_tokens":2}}"#,
-        #"{"prompt_tokens":NaN,"completion_tokens":1}"#,
-    ])
+    @Test(
+        "a report that cannot be right is none",
+        arguments: [
+            "", "null", "7", "[]", "{}", "{", #"{"completion_tokens":1}"#,
+            #"{"prompt_tokens":-1,"completion_tokens":1}"#,
+            #"{"prompt_tokens":1,"completion_tokens":-1}"#,
+            #"{"prompt_tokens":1.5,"completion_tokens":1}"#,
+            #"{"prompt_tokens":"1","completion_tokens":1}"#,
+            #"{"prompt_tokens":1e400,"completion_tokens":1}"#,
+            #"{"prompt_tokens":9223372036854775807,"completion_tokens":1}"#,
+            #"{"prompt_tokens":9223372036854775808,"completion_tokens":1}"#,
+            #"{"prompt_tokens":1,"prompt_tokens":2,"completion_tokens":1}"#,
+            #"{"prompt_tokens":1,"completion_tokens":{}}"#,
+            #"{"prompt_tokens":5,"completion_tokens":1,"#
+                + #""prompt_tokens_details":{"cached_tokens":6}}"#,
+            #"{"prompt_tokens":5,"completion_tokens":1,"#
+                + #""prompt_tokens_details":{"cached_tokens":-1}}"#,
+            #"{"prompt_tokens":5,"completion_tokens":1,"#
+                + #""completion_tokens_details":{"audio_tokens":2}}"#,
+            #"{"prompt_tokens":NaN,"completion_tokens":1}"#,
+        ])
     func hostile(text: String) {
         #expect(ReportedUsage(Array(text.utf8)) == nil)
     }

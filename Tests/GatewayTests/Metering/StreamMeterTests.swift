@@ -7,9 +7,11 @@ import Testing
 
 /// Reading the usage out of a stream as it passes.
 struct StreamMeterTests {
-    @Test("cut into two pieces anywhere, a stream passes whole and says the same", arguments: [
-        "\n", "\r\n", "\r",
-    ])
+    @Test(
+        "cut into two pieces anywhere, a stream passes whole and says the same",
+        arguments: [
+            "\n", "\r\n", "\r",
+        ])
     func cutAnywhere(lineEnd: String) throws {
         let stream = Array(recorded(lineEnd: lineEnd).utf8)
         let whole = try passed([stream], hidesUsage: false)
@@ -33,7 +35,9 @@ struct StreamMeterTests {
         #expect(parts.meter.usage == ReportedUsage(input: 12, output: 3))
     }
 
-    @Test("usage that the client did not ask for is read and not passed on", arguments: ["\n", "\r\n"])
+    @Test(
+        "usage that the client did not ask for is read and not passed on",
+        arguments: ["\n", "\r\n"])
     func hidden(lineEnd: String) throws {
         let stream = Array(recorded(lineEnd: lineEnd).utf8)
         for cut in [1, 50, stream.count - 40] {
@@ -118,14 +122,16 @@ struct StreamMeterTests {
         #expect(!none.meter.hasFailed)
     }
 
-    @Test("everything that a model writes is counted, and nothing else", arguments: [
-        (#"{"delta":{"content":"Hello, world"}}"#, 3),
-        (#"{"delta":{"reasoning_content":"Hello world"}}"#, 2),
-        (#"{"delta":{"tool_calls":[{"function":{"name":"f","arguments":"{\"a\":1}"}}]}}"#, 7),
-        (#"{"delta":{"role":"assistant","content":""},"finish_reason":null}"#, 0),
-        (#"{"text":"Hello"}"#, 1),
-        (#"{"delta":{"content":"日本"}},{"delta":{"content":"\u65e5\u672c"}}"#, 4),
-    ])
+    @Test(
+        "everything that a model writes is counted, and nothing else",
+        arguments: [
+            (#"{"delta":{"content":"Hello, world"}}"#, 3),
+            (#"{"delta":{"reasoning_content":"Hello world"}}"#, 2),
+            (#"{"delta":{"tool_calls":[{"function":{"name":"f","arguments":"{\"a\":1}"}}]}}"#, 7),
+            (#"{"delta":{"role":"assistant","content":""},"finish_reason":null}"#, 0),
+            (#"{"text":"Hello"}"#, 1),
+            (#"{"delta":{"content":"日本"}},{"delta":{"content":"\u65e5\u672c"}}"#, 4),
+        ])
     func counted(choice: String, tokens: Int64) throws {
         let parts = try passed([Array(chunk(#""choices":[\#(choice)]"#).utf8)], hidesUsage: true)
         #expect(parts.meter.outputTokens == tokens)

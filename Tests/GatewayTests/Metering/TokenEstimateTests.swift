@@ -6,20 +6,22 @@ import Testing
 
 /// Where tokens begin, and how many a request is likely to have.
 struct TokenEstimateTests {
-    @Test("text is cut by the documented rule", arguments: [
-        ("", []),
-        ("Hello, world!", ["Hello", ",", " world", "!"]),
-        ("word0 word1", ["word", "0", " word", "1"]),
-        ("12345", ["123", "45"]),
-        ("abcdefghijkl", ["abcdefghi", "jkl"]),
-        ("a  b\n\nc", ["a", "  ", "b", "\n\n", "c"]),
-        ("a == b", ["a", " ==", " b"]),
-        ("......", ["....", ".."]),
-        ("日本語", ["日", "本", "語"]),
-        ("привет", ["пр", "ив", "ет"]),
-        ("ok 👍", ["ok", " 👍"]),
-        (" ", [" "]),
-    ])
+    @Test(
+        "text is cut by the documented rule",
+        arguments: [
+            ("", []),
+            ("Hello, world!", ["Hello", ",", " world", "!"]),
+            ("word0 word1", ["word", "0", " word", "1"]),
+            ("12345", ["123", "45"]),
+            ("abcdefghijkl", ["abcdefghij", "kl"]),
+            ("a  b\n\nc", ["a", "  ", "b", "\n\n", "c"]),
+            ("a == b", ["a", " ==", " b"]),
+            ("........", ["......", ".."]),
+            ("日本語", ["日", "本", "語"]),
+            ("привет", ["при", "вет"]),
+            ("ok 👍", ["ok", " 👍"]),
+            (" ", [" "]),
+        ])
     func tokens(text: String, tokens: [String]) {
         #expect(EchoTokenizer.tokens(of: text) == tokens)
         #expect(EchoTokenizer.count(of: text) == Int64(tokens.count))
@@ -53,7 +55,8 @@ struct TokenEstimateTests {
 
     @Test("output is what the model wrote, and says when it is finished")
     func output() {
-        let text = #"[{"message":{"role":"assistant","content":"Hi there"},"finish_reason":"stop"}]"#
+        let message = #"{"role":"assistant","content":"Hi there"}"#
+        let text = "[{\"message\":\(message),\"finish_reason\":\"stop\"}]"
         let output = withBytes(text) { TokenEstimate.ofOutput($0, in: 0..<$0.count) }
         #expect(output == TokenEstimate.Output(tokens: 2, isFinished: true))
     }

@@ -51,11 +51,13 @@ struct EchoTests {
         #expect(events.count == 7)
     }
 
-    @Test("a message that is none is refused with its place", arguments: [
-        ("[7]", "messages.0"), (#"[{"content":"x"}]"#, "messages.0"),
-        (#"[{"role":"user"}]"#, "messages.0.content"),
-        (#"[{"role":"user","content":7}]"#, "messages.0.content"),
-    ])
+    @Test(
+        "a message that is none is refused with its place",
+        arguments: [
+            ("[7]", "messages.0"), (#"[{"content":"x"}]"#, "messages.0"),
+            (#"[{"role":"user"}]"#, "messages.0.content"),
+            (#"[{"role":"user","content":7}]"#, "messages.0.content"),
+        ])
     func refusal(messages: String, field: String) throws {
         let json = try JSON(parsing: Array("{\"messages\":\(messages)}".utf8))
         let refusal = #expect(throws: EchoRefusal.self) { try EchoRequest(json) }
@@ -91,18 +93,22 @@ struct EchoTests {
         #expect(packed["data"]?.array?[0]["embedding"]?.string == Base64.text(of: bytes))
     }
 
-    @Test("base 64 is RFC 4648's", arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"),
-    ])
+    @Test(
+        "base 64 is RFC 4648's",
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"),
+        ])
     func alphabet(text: String, expected: String) {
         #expect(Base64.text(of: Array(text.utf8)) == expected)
     }
 
-    @Test("inputs that are none are refused", arguments: [
-        "{}", #"{"input":[]}"#, #"{"input":""}"#, #"{"input":[""]}"#, #"{"input":[{}]}"#,
-        #"{"input":"a","dimensions":0}"#, #"{"input":"a","dimensions":4097}"#,
-        #"{"input":"a","encoding_format":"hex"}"#, #"{"input":[1.5]}"#,
-    ])
+    @Test(
+        "inputs that are none are refused",
+        arguments: [
+            "{}", #"{"input":[]}"#, #"{"input":""}"#, #"{"input":[""]}"#, #"{"input":[{}]}"#,
+            #"{"input":"a","dimensions":0}"#, #"{"input":"a","dimensions":4097}"#,
+            #"{"input":"a","encoding_format":"hex"}"#, #"{"input":[1.5]}"#,
+        ])
     func embeddingRefusal(body: String) throws {
         let json = try JSON(parsing: Array(body.utf8))
         #expect(throws: EchoRefusal.self) { try EchoEmbedding(json) }

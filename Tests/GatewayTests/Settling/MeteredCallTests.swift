@@ -76,12 +76,15 @@ struct MeteredCallTests {
         }
     }
 
-    @Test("usage that nobody reported, or that cannot be right, is estimated and says so", arguments: [
-        CallUsage(outputTokens: 50),
-        CallUsage(reported: ReportedUsage(input: 0, output: 0), outputTokens: 50),
-        CallUsage(
-            reported: ReportedUsage(input: 1, output: 20), outputTokens: 50, isInterrupted: true),
-    ])
+    @Test(
+        "usage that nobody reported, or that cannot be right, is estimated and says so",
+        arguments: [
+            CallUsage(outputTokens: 50),
+            CallUsage(reported: ReportedUsage(input: 0, output: 0), outputTokens: 50),
+            CallUsage(
+                reported: ReportedUsage(input: 1, output: 20), outputTokens: 50, isInterrupted: true
+            ),
+        ])
     func estimated(usage: CallUsage) async throws {
         try await withGateway { stage in
             let call = try await stage.open(body)
@@ -89,6 +92,22 @@ struct MeteredCallTests {
             let record = try #require(try await stage.charges().first)
             #expect(record.memo.pricing?.isEstimated == true)
             #expect(settled.cost >= Credits(nanocredits: 120_000))
+        }
+    }
+
+    @Test("what the database cannot take waits for it, and no new call begins meanwhile")
+    func databaseAway() async throws {
+        try await withGateway { stage in
+            let call = try await stage.open(body)
+            let release = try await stage.blockDatabase()
+            #expect(await call.settle(CallUsage(outputTokens: 5)) == nil)
+            #expect(!stage.house.settlements.canTakeMore)
+            await stage.house.settlements.retry()
+            #expect(stage.house.settlements.waitingCount == 1)
+            await release()
+            for _ in 0..<Settlements.pauseMax { await stage.house.settlements.retry() }
+            #expect(stage.house.settlements.canTakeMore)
+            #expect(try await stage.charges().count == 1)
         }
     }
 
