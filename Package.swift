@@ -49,7 +49,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.executable(name: "florin", targets: ["florin"])],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -65,7 +66,8 @@ let package = Package(
             "App",
             imports: [
                 "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "Ledger",
-                "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle, logging, yams,
+                "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle, logging,
+                yams,
                 httpTypes, nioCore,
             ]),
         // faces
@@ -86,7 +88,8 @@ let package = Package(
         room(
             "HTTPEdge",
             imports: [
-                "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", hummingbird, httpTypes,
+                "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", hummingbird,
+                httpTypes,
                 nioCore, logging,
             ]),
         // the product
@@ -142,7 +145,8 @@ let package = Package(
         tests(
             "UpkeepTests",
             of: [
-                "Upkeep", "Billing", "Database", "Ledger", "Money", "Vocabulary", lifecycle, logging,
+                "Upkeep", "Billing", "Database", "Ledger", "Money", "Vocabulary", lifecycle,
+                logging,
             ]),
         tests("AppTests", of: ["App", "JSON", "Money", lifecycle]),
         tests("TidyTests", of: ["JSON"]),
@@ -150,7 +154,8 @@ let package = Package(
         tests("JSONTests", of: ["JSON", "Money"]),
         tests("MoneyTests", of: ["Money"]),
         tests("VocabularyTests", of: ["Vocabulary"]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]
 )

@@ -4,7 +4,6 @@
 // this writes. It decides nothing and reads nothing: it is the limit, not a peer.
 
 #include "books.h"
-
 #include "options.h"
 
 #include <stdio.h>
@@ -13,6 +12,11 @@
 
 static const int64_t purchase = 1000000LL * 1000000000;
 static const int64_t never = INT64_MAX;
+
+#define UPDATE_ACCOUNT \
+    "UPDATE account SET credit_limit = 0, credits = ?2, promotional_credits = 0, revenue = ?3," \
+    " breakage = 0, promotional_expense = 0, clearing = ?4, refunds = 0, uncollected = 0," \
+    " adjustments = 0, held = ?5, overdraft = 0, sequence = ?6, chain_hash = ?7"
 
 static void fail(struct books *books, const char *doing) {
     fprintf(stderr, "%s: %s\n", doing, sqlite3_errmsg(books->database));
@@ -51,9 +55,8 @@ void books_open(struct books *books, const char *path, const char *settings) {
     memset(books, 0, sizeof *books);
     books->ids.random = (uint64_t)now_microseconds() * 0x9E3779B97F4A7C15u | 1;
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    if (sqlite3_open_v2(
-            path, &books->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL))
-        fail(books, path);
+    int access = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path, &books->database, access, NULL)) fail(books, path);
     books_script(books, settings);
     books->begin = prepare(books, "BEGIN IMMEDIATE");
     books->commit = prepare(books, "COMMIT");
@@ -76,11 +79,9 @@ void books_open(struct books *books, const char *path, const char *settings) {
     books->set_grant = prepare(books,
         "UPDATE credit_grant SET remaining = ?3, expired = 0, repaid = 0"
         " WHERE organization_id = ?1 AND id = ?2");
-    books->set_account = prepare(books,
-        "UPDATE account SET credit_limit = 0, credits = ?2, promotional_credits = 0, revenue = ?3,"
-        " breakage = 0, promotional_expense = 0, clearing = ?4, refunds = 0, uncollected = 0,"
-        " adjustments = 0, held = ?5, overdraft = 0, sequence = ?6, chain_hash = ?7,"
-        " next_expiry = ?8 WHERE organization_id = ?1");
+    books->set_account = prepare(books, UPDATE_ACCOUNT " WHERE organization_id = ?1");
+    books->set_account_and_expiry =
+        prepare(books, UPDATE_ACCOUNT ", next_expiry = ?8 WHERE organization_id = ?1");
     books->add_usage = prepare(books,
         "INSERT INTO usage_day (organization_id, day, collected, charges) VALUES (?1, ?2, ?3, ?4)"
         " ON CONFLICT (organization_id, day) DO UPDATE SET"
@@ -115,7 +116,9 @@ static void write_entry(struct books *books, const char *organization, int64_t s
 }
 
 static void write_account(struct books *books, struct organization *own) {
-    sqlite3_stmt *row = books->set_account;
+    // Naming next_expiry rewrites its index, and mostly it stays.
+    int is_new = own->next_expiry != own->written_expiry;
+    sqlite3_stmt *row = is_new ? books->set_account_and_expiry : books->set_account;
     text(row, 1, own->id);
     integer(row, 2, own->credits);
     integer(row, 3, own->revenue);
@@ -123,7 +126,8 @@ static void write_account(struct books *books, struct organization *own) {
     integer(row, 5, own->held);
     integer(row, 6, own->sequence);
     hash(row, 7, own->chain);
-    integer(row, 8, own->next_expiry);
+    if (is_new) integer(row, 8, own->next_expiry);
+    own->written_expiry = own->next_expiry;
     run(books, row);
 }
 

@@ -27,7 +27,7 @@ struct books {
     sqlite3 *database;
     sqlite3_stmt *begin, *commit;
     sqlite3_stmt *add_hold, *end_hold, *add_charge, *add_entry;
-    sqlite3_stmt *set_grant, *set_account, *add_usage;
+    sqlite3_stmt *set_grant, *set_account, *set_account_and_expiry, *add_usage;
     struct organization *organizations;
     int organization_count;
     struct ids ids;

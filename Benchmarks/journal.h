@@ -10,7 +10,7 @@
 struct organization {
     char id[32];
     char grant[34];
-    int64_t remaining, credits, revenue, clearing, held, sequence, next_expiry;
+    int64_t remaining, credits, revenue, clearing, held, sequence, next_expiry, written_expiry;
     unsigned char chain[32];
     int64_t collected, charges;  // of the batch, for the day's rollup
 };

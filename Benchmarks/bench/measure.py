@@ -59,8 +59,8 @@ def resident_mebibytes(pid):
 class CommitCounter(threading.Thread):
     """Watches how many transactions are committed to an SQLite file while somebody writes it.
 
-    The number stands in the WAL index, in the second word of its header's ninth byte on (sqlite.org,
-    "WAL-mode File Format", iChange).
+    The number stands in the WAL index, at the ninth byte of its header (sqlite.org, "WAL-mode File
+    Format", iChange).
     """
 
     def __init__(self, folder, pattern):
@@ -88,7 +88,8 @@ class CommitCounter(threading.Thread):
         if not self.samples:
             return None
         end = self.samples[-1][0]
-        inside = [one for one in self.samples if end - seconds * 0.9 <= one[0] <= end - seconds * 0.1]
+        inside = [one for one in self.samples
+                  if end - seconds * 0.9 <= one[0] <= end - seconds * 0.1]
         if len(inside) < 2 or inside[-1][0] == inside[0][0]:
             return None
         return (inside[-1][1] - inside[0][1]) / (inside[-1][0] - inside[0][0])

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from .measure import median, spread
-from .workshop import BENCHMARKS, ROOT, output
+from .workshop import BENCHMARKS, ROOT, florin, output
 
 LATEST = BENCHMARKS / "results" / "latest.json"
 RECORD = BENCHMARKS / "results.md"
@@ -69,8 +69,8 @@ def show(table):
 
 
 def machine():
-    model = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-             if line.startswith("model name")]
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     memory = int(Path("/proc/meminfo").read_text().split()[1]) >> 20
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
     return (f"{os.cpu_count()} × {model[0] if model else platform.machine()}, {memory} GiB, "
@@ -92,10 +92,17 @@ def commit():
     return name + (" with changes" if changed.strip() else "")
 
 
+def binary():
+    """Which program was measured: its sources may have moved on since it was built."""
+    built = datetime.datetime.fromtimestamp(os.stat(florin()).st_mtime, datetime.timezone.utc)
+    return f"florin {output(florin(), '--version').strip()} built {built:%Y-%m-%d %H:%M} UTC"
+
+
 def section(name, command, load, tables):
     """What a section's run has to tell, as it is kept."""
     return {
         "section": name, "command": command, "machine": machine(), "commit": commit(),
+        "binary": binary(),
         "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "loadBefore": load, "tables": [table.as_json() for table in tables],
     }
@@ -121,7 +128,7 @@ def record(order):
     for run in sorted(kept(), key=lambda one: order.index(one["section"])):
         parts += [
             f"## {run['section']}", "",
-            f"`{run['command']}`, {run['date']}, commit {run['commit']}, "
+            f"`{run['command']}`, {run['date']}; {run['binary']}, the repository at {run['commit']}; "
             f"load average before: {run['loadBefore']:.2f}", "", run["machine"], ""]
         for value in run["tables"]:
             table = Table.from_json(value)

@@ -13,7 +13,8 @@ public enum Durability: Sendable {
 /// Transactions are synchronous closures on the driver's own threads: nothing in them suspends, so
 /// what happens in one reads from top to bottom.
 public protocol Database: Sendable {
-    /// How many transactions can write at the same time; the keeper spreads organizations over them.
+    /// How many transactions can write at the same time; the keeper spreads organizations over
+    /// them.
     var laneCount: Int { get }
 
     /// Runs `job` on the lane's thread after the jobs that came before it.

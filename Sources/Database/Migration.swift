@@ -25,7 +25,8 @@ public struct Migrator: Sendable {
     public init(_ migrations: [Migration]) {
         self.migrations = migrations.sorted { $0.number < $1.number }
         precondition(
-            Set(migrations.map(\.number)).count == migrations.count, "two migrations share a number")
+            Set(migrations.map(\.number)).count == migrations.count, "two migrations share a number"
+        )
     }
 
     /// Applies what is missing, each step in a transaction of its own.

@@ -13,7 +13,8 @@ extension Account {
     /// decided.
     ///
     /// - Throws: ``LedgerRefusal``; apart from what was due, nothing has changed then.
-    public mutating func apply(_ command: Command, at now: Instant) throws(LedgerRefusal) -> Outcome {
+    public mutating func apply(_ command: Command, at now: Instant) throws(LedgerRefusal) -> Outcome
+    {
         guard balances.hasHeadroom || command.onlyEnds else { throw .amountOutOfRange }
         if nextExpiry <= now { endWhatIsDue(at: now) }
         let effect = try effect(of: command, at: now)

@@ -4,7 +4,8 @@ import Money
 import Vocabulary
 
 extension Account {
-    mutating func charge(_ command: ChargeCommand, at now: Instant) throws(LedgerRefusal) -> Charge {
+    mutating func charge(_ command: ChargeCommand, at now: Instant) throws(LedgerRefusal) -> Charge
+    {
         guard !command.amount.isNegative, command.amount <= Account.amountMax else {
             throw .amountOutOfRange
         }

@@ -42,7 +42,9 @@ extension Account {
         var draws: [Draw] = []
         var missing = amount
         for index in grants.indices where missing.isPositive {
-            guard grants[index].remaining.isPositive, grants[index].expiresAt > now else { continue }
+            guard grants[index].remaining.isPositive, grants[index].expiresAt > now else {
+                continue
+            }
             let part = min(grants[index].remaining, missing)
             grants[index].remaining -= part
             missing -= part

@@ -6,9 +6,9 @@ public import Vocabulary
 /// An organization's side of the ledger, with as much of its history in hand as the commands to
 /// come will need.
 ///
-/// ``apply(_:at:)`` is the rules of money: a function of this value, a command and a moment, without
-/// I/O. Whoever stores accounts (`Billing/Keeper`) loads one under lock, applies commands, and
-/// writes down ``changes`` in the same transaction.
+/// ``apply(_:at:)`` is the rules of money: a function of this value, a command and a moment,
+/// without I/O. Whoever stores accounts (`Billing/Keeper`) loads one under lock, applies commands,
+/// and writes down ``changes`` in the same transaction.
 ///
 /// - Invariant: `available + held = balances.owned`.
 /// - Invariant: `available = Σ grants.remaining − overdraft`, and never below `−creditLimit`.
@@ -78,7 +78,8 @@ public struct Account: Sendable {
     /// Whether the account itself must be written down again.
     public var isChanged: Bool {
         loaded
-            != Position(sequence: sequence, held: held, overdraft: overdraft, nextExpiry: nextExpiry)
+            != Position(
+                sequence: sequence, held: held, overdraft: overdraft, nextExpiry: nextExpiry)
     }
 
     /// What can be spent now without the credit limit; negative when that is drawn on.

@@ -78,7 +78,7 @@ extension Entry {
     }
 
     /// What is hashed, one line of text so that any tool can recompute it:
-    /// `organization|sequence|microseconds|type|debit|credit|amount|change|balance_after|reference`,
+    /// `organization|sequence|microseconds|type|debit|credit|amount|change|balance|reference`,
     /// amounts in nanocredits, an absent change empty.
     public func canonicalText(organization: OrganizationID) -> String {
         var text = organization.description

@@ -25,7 +25,8 @@ public enum GrantSource: String, Hashable, Sendable, CaseIterable {
 
 /// A lot of credits with a source, a remaining amount and perhaps an expiry.
 ///
-/// - Invariant: `amount = remaining + expired + repaid + ` what holds, charges and adjustments drew.
+/// - Invariant: `amount = remaining + expired + repaid + ` what holds, charges and adjustments
+/// drew.
 public struct Grant: Hashable, Sendable {
     public let id: GrantID
     public let source: GrantSource

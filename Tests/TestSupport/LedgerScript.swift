@@ -17,8 +17,8 @@ import Vocabulary
 ///
 /// Amounts are nanocredits; times count from the epoch (`90`, `15m`, `24h`, `never`); what is not
 /// said is usual: a hold lives 15 minutes, a grant for ever. Each line is played by a
-/// ``Rehearsal``, so it is held against the model as well. The commands are those of ``Command``, in the order
-/// of their fields; `capture … lost`, `charge … record`. Besides:
+/// ``Rehearsal``, so it is held against the model as well. The commands are those of ``Command``,
+/// in the order of their fields; `capture … lost`, `charge … record`. Besides:
 /// `at`: moves the clock; `show`: a grant, hold or charge, or the `books`; `entries`: the journal
 /// since the last `entries`; `usage DAY`: what the day's rollup says.
 ///

@@ -26,7 +26,8 @@ enum Repository {
     /// The Swift files below a folder, in the order of their paths.
     static func sources(under folder: String) throws -> [SourceFile] {
         let base = root.appending(path: folder)
-        let paths = FileManager.default.enumerator(atPath: base.path())?
+        let paths =
+            FileManager.default.enumerator(atPath: base.path())?
             .compactMap { $0 as? String } ?? []
         return try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
             let text = try String(contentsOf: base.appending(path: path), encoding: .utf8)

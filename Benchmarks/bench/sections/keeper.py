@@ -49,8 +49,9 @@ class Case:
         commits = counter.per_second(self.seconds)
         shutil.rmtree(folder)
         rate, latency = result["pairsPerSecond"], result["latencyMicroseconds"]
-        # Two orders a pair. Without a count of commits: as many as can wait, the ceiling's best case.
-        self.batch = max(1, min(self.waiting, round(2 * rate / commits))) if commits else self.waiting
+        # Two orders a pair. Without a count of commits: all that can wait, the ceiling's best case.
+        orders = round(2 * rate / commits) if commits else self.waiting
+        self.batch = max(1, min(self.waiting, orders))
         return {"pairs_per_second": rate, "batch": self.batch,
                 "p50_us": latency["p50"], "p99_us": latency["p99"]}
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same pairs over HTTP, beside the cheapest read, the cheapest route, and nginx answering a text
-of the same size: what of the cost is billing, what is HTTP."""
+"""The same pairs over HTTP, beside the cheapest read, the cheapest route, and nginx answering a
+text of the same size: what of the cost is billing, what is HTTP."""
 
 from ..measure import alternate
 from ..processes import Florin, Nginx

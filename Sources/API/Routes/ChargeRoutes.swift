@@ -16,7 +16,9 @@ struct ChargeRoutes {
     var routes: [Route] {
         [
             Route(.post, "/api/v1/charges", .organization(.meter), "createCharge", answer: create),
-            Route(.get, "/api/v1/charges/{id}", .organization(.read, or: .meter), "getCharge", answer: get),
+            Route(
+                .get, "/api/v1/charges/{id}", .organization(.read, or: .meter), "getCharge",
+                answer: get),
             Route(
                 .post, "/api/v1/charges/{id}/refund", .organization(.meter), "refundCharge",
                 answer: refund),

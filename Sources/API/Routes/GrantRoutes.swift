@@ -49,7 +49,8 @@ struct GrantRoutes {
         let isPaid = try fields.optionalBool("paid") ?? (source.kind == .paid)
         guard source == .manual || isPaid == (source.kind == .paid) else {
             throw APIError.invalid(
-                "paid", expected: "left out, because \(source.rawValue) grants are always "
+                "paid",
+                expected: "left out, because \(source.rawValue) grants are always "
                     + source.kind.rawValue)
         }
         let command = GrantCommand(

@@ -18,9 +18,12 @@ struct HoldRoutes {
 
     var routes: [Route] {
         [
-            Route(.get, "/api/v1/holds", .organization(.read, or: .meter), "listHolds", answer: list),
+            Route(
+                .get, "/api/v1/holds", .organization(.read, or: .meter), "listHolds", answer: list),
             Route(.post, "/api/v1/holds", .organization(.meter), "createHold", answer: create),
-            Route(.get, "/api/v1/holds/{id}", .organization(.read, or: .meter), "getHold", answer: get),
+            Route(
+                .get, "/api/v1/holds/{id}", .organization(.read, or: .meter), "getHold", answer: get
+            ),
             Route(
                 .post, "/api/v1/holds/{id}/extend", .organization(.meter), "extendHold",
                 answer: extend),

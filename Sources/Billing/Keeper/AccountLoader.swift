@@ -18,7 +18,8 @@ struct AccountLoader {
 
     /// Reads the accounts of `organizations` under lock, in key order so that two nodes cannot wait
     /// for each other. Organizations without books are left out.
-    func accounts(of organizations: some Sequence<OrganizationID>) throws -> [OrganizationID: Account]
+    func accounts(of organizations: some Sequence<OrganizationID>) throws -> [OrganizationID:
+        Account]
     {
         let ordered = organizations.sorted()
         var accounts: [OrganizationID: Account] = [:]

@@ -82,7 +82,8 @@ struct Batch {
 
     /// Puts the holds and charges that orders name into the working sets.
     private mutating func loadNamed(by orders: [Order]) throws {
-        let holds = orders.compactMap { order in order.command.hold.map { (order.organization, $0) } }
+        let holds = orders.compactMap { order in order.command.hold.map { (order.organization, $0) }
+        }
         try connection.queryMany(
             """
             SELECT \(AccountRows.holdColumns) FROM hold WHERE organization_id = $1 AND id = $2

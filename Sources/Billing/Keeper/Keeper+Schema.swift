@@ -4,7 +4,8 @@ public import Database
 
 extension Keeper {
     /// The keeper's tables. Organization first in every key: no transaction crosses organizations,
-    /// and a distributed database can shard by it. Keys grow with time; one narrow index a question.
+    /// and a distributed database can shard by it. Keys grow with time; one narrow index a
+    /// question.
     public static let migrations = [
         Migration(300, "accounts", accounts),
         Migration(301, "grants", grants),

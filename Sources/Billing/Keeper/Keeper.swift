@@ -6,7 +6,8 @@ public import Vocabulary
 
 /// Makes the rules of money durable and fast: the only way to move credits.
 ///
-/// Orders of one organization are applied in the order in which they come, each by the pure rules of
+/// Orders of one organization are applied in the order in which they come, each by the pure rules
+/// of
 /// `Ledger`, inside a transaction that holds the account. Deciding on a balance that somebody else
 /// changes meanwhile cannot be written here.
 public final class Keeper: Sendable {

@@ -6,8 +6,8 @@ public import Vocabulary
 
 /// Answers whether an organization exists without asking the database each time.
 ///
-/// An operator names the organization it acts for on every request. Organizations are never deleted,
-/// so what was seen once stays true and needs no expiry; only absence is asked again.
+/// An operator names the organization it acts for on every request. Organizations are never
+/// deleted, so what was seen once stays true and needs no expiry; only absence is asked again.
 public final class OrganizationDirectory: Sendable {
     private let database: any Database
     private let known = Mutex<Set<OrganizationID>>([])

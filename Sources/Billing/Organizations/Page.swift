@@ -7,7 +7,8 @@ public struct Page<Element: Sendable>: Sendable {
     /// edge wraps it.
     public let next: String?
 
-    /// Cuts a page out of up to `limit + 1` fetched elements: the surplus one says that more follow.
+    /// Cuts a page out of up to `limit + 1` fetched elements: the surplus one says that more
+    /// follow.
     public init(_ fetched: [Element], limit: Int, position: (Element) -> String) {
         guard fetched.count > limit else {
             items = fetched

@@ -25,8 +25,8 @@ extension Row {
 }
 
 extension Value {
-    /// The upper bound of a page: the id that the page before ended with, or a text that sorts after
-    /// every id of this kind (`z` is the last digit, and no id starts with it).
+    /// The upper bound of a page: the id that the page before ended with, or a text that sorts
+    /// after every id of this kind (`z` is the last digit, and no id starts with it).
     static func text<Kind: IDKind>(before cursor: ID<Kind>?) -> Value {
         .text(cursor?.description ?? "\(Kind.prefix)_z")
     }

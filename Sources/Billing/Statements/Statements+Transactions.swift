@@ -71,7 +71,8 @@ extension Statements {
         }
         let first = try firstSequence(of: organization, since: filter.since, on: connection)
         // Types other than usage have an index of their own: the window can be all of history.
-        let isIndexed = filter.type != nil && filter.type != .usage && filter.agent == nil
+        let isIndexed =
+            filter.type != nil && filter.type != .usage && filter.agent == nil
             && filter.app == nil
         let start = isIndexed ? first : max(first, end - window)
         let found = try query(

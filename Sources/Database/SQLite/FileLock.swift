@@ -2,8 +2,8 @@
 
 import Glibc
 
-/// What the system says when a file cannot grow, under a name that the SQLite driver can use without
-/// importing the C library.
+/// What the system says when a file cannot grow, under a name that the SQLite driver can use
+/// without importing the C library.
 let noSpaceErrnos: Set<Int32> = [ENOSPC, EDQUOT, EFBIG]
 
 /// An exclusive lock on a file beside the database, held as long as this value lives.

@@ -106,9 +106,10 @@ extension DatabaseFailure {
     init(sqlite code: Int32, on database: OpaquePointer?, doing action: String) {
         let message = database.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
         let reason = "\(message) (\(code)) in: \(action)"
-        // No room can arrive as a failed write or sync instead of SQLITE_FULL: a full disk, a quota,
-        // a limit on the size of files.
-        let isOutOfSpace = database.map { noSpaceErrnos.contains(sqlite3_system_errno($0)) } ?? false
+        // No room can arrive as a failed write or sync instead of SQLITE_FULL: a full disk, a
+        // quota, a limit on the size of files.
+        let isOutOfSpace =
+            database.map { noSpaceErrnos.contains(sqlite3_system_errno($0)) } ?? false
         switch code & 0xFF {
         case SQLITE_FULL: self = .full
         case SQLITE_IOERR where isOutOfSpace: self = .full

@@ -86,7 +86,8 @@ extension APIError {
                 details: ["missingScopes": .array(missing.list.map { .string($0.rawValue) })])
         case .exceedsBinding:
             self.init(
-                .accessDenied, "A key that is bound to an agent or app makes only keys that are too.")
+                .accessDenied,
+                "A key that is bound to an agent or app makes only keys that are too.")
         case .operatorMismatch:
             self = .invalid("scopes", expected: "without \"operator\" for an organization's key")
         case .noScopes: self = .invalid("scopes", expected: "at least one scope")

@@ -3,8 +3,8 @@
 public import Hummingbird
 public import Vocabulary
 
-/// Reads the parameters behind the `?`. Each refusal is a 400 that names the parameter; an empty one
-/// counts as absent; parameters that nobody asks for are ignored.
+/// Reads the parameters behind the `?`. Each refusal is a 400 that names the parameter; an empty
+/// one counts as absent; parameters that nobody asks for are ignored.
 public struct Query: Sendable {
     private let parameters: [String: String]
 
@@ -50,7 +50,8 @@ public struct Query: Sendable {
         try optional(name, expected: instantExpected) { Instant(iso8601: $0) }
     }
 
-    /// Where the page starts: the position that ``Cursor/text(for:)`` was made of, nil on the first.
+    /// Where the page starts: the position that ``Cursor/text(for:)`` was made of, nil on the
+    /// first.
     public func cursor() throws(APIError) -> String? {
         try optional("cursor", expected: Cursor.expected) { Cursor.position(in: $0) }
     }

@@ -26,8 +26,8 @@ public struct RouteTable: Sendable {
             router.on(path, method: route.method, responder: endpoint)
             if route.method == .get { router.on(path, method: .head, responder: endpoint) }
         }
-        // A middleware applies to what is added after it: here, to nothing but the paths and methods
-        // that no route has. The routes above pay nothing for it.
+        // A middleware applies to what is added after it: here, to nothing but the paths and
+        // methods that no route has. The routes above pay nothing for it.
         router.add(middleware: Unrouted(edge: edge, table: self))
         return router.buildResponder()
     }
