@@ -128,8 +128,9 @@ def record(order):
     for run in sorted(kept(), key=lambda one: order.index(one["section"])):
         parts += [
             f"## {run['section']}", "",
-            f"`{run['command']}`, {run['date']}; {run['binary']}, the repository at {run['commit']}; "
-            f"load average before: {run['loadBefore']:.2f}", "", run["machine"], ""]
+            f"`{run['command']}`, {run['date']}; {run['binary']}, "
+            f"the repository at {run['commit']}; load average before: {run['loadBefore']:.2f}", "",
+            run["machine"], ""]
         for value in run["tables"]:
             table = Table.from_json(value)
             parts += [f"**{table.title}**", "", *table.lines(), ""]

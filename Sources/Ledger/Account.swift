@@ -82,6 +82,9 @@ public struct Account: Sendable {
                 sequence: sequence, held: held, overdraft: overdraft, nextExpiry: nextExpiry)
     }
 
+    /// Whether ``nextExpiry`` is another than when the account was loaded.
+    public var hasNewExpiry: Bool { loaded.nextExpiry != nextExpiry }
+
     /// What can be spent now without the credit limit; negative when that is drawn on.
     public var available: Credits { balances.owned - held }
 

@@ -47,9 +47,7 @@ extension ChainHash: CustomStringConvertible {
 
 private func sha256(_ message: UnsafeRawBufferPointer) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
-        _ = SHA256(
-            message.assumingMemoryBound(to: UInt8.self).baseAddress, message.count,
-            digest.baseAddress)
+        florin_sha256(message.baseAddress, message.count, digest.baseAddress)
         count = 32
     }
 }

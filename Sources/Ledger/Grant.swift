@@ -123,26 +123,54 @@ extension [Draw] {
     /// The draws as a column holds them: `paid:grant_…:1500000000`, comma-separated; `limit` stands
     /// for the credit limit.
     public var text: String {
-        map { "\($0.kind.rawValue):\($0.grant?.description ?? "limit"):\($0.amount.nanocredits)" }
-            .joined(separator: ",")
+        var text = ""
+        text.reserveCapacity(count * 64)
+        for draw in self {
+            if !text.isEmpty { text += "," }
+            text += draw.kind == .paid ? "paid:" : "promotional:"
+            text += draw.grant?.description ?? "limit"
+            text += ":"
+            text += String(draw.amount.nanocredits)
+        }
+        return text
     }
 
     /// Reads what ``text`` wrote; nil when it is anything else.
     public init?(text: String) {
         self = []
         if text.isEmpty { return }
-        for part in text.utf8.split(
-            separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        {
-            let fields = part.split(
-                separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-            guard fields.count == 3, let kind = CreditKind(rawValue: String(Substring(fields[0]))),
-                let nanocredits = Int64(Substring(fields[2])), nanocredits > 0,
-                fields[2].first != UInt8(ascii: "+")
-            else { return nil }
-            let grant = GrantID(Substring(fields[1]))
-            guard grant != nil || fields[1].elementsEqual("limit".utf8) else { return nil }
-            append(Draw(grant: grant, kind: kind, amount: Credits(nanocredits: nanocredits)))
+        var rest = text.utf8[...]
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
+            guard let draw = Draw(text: rest[..<end]) else { return nil }
+            append(draw)
+            guard end < rest.endIndex else { return }
+            rest = rest[rest.index(after: end)...]
         }
+    }
+}
+
+extension Draw {
+    /// Reads one draw of a column: `paid:grant_…:1500000000`.
+    fileprivate init?(text: Substring.UTF8View) {
+        guard let first = text.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let tail = text[text.index(after: first)...]
+        guard let second = tail.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let (kindText, grantText) = (text[..<first], tail[..<second])
+        let amountText = tail[tail.index(after: second)...]
+        guard amountText.first != UInt8(ascii: "+"),
+            let nanocredits = Int64(Substring(amountText)), nanocredits > 0
+        else { return nil }
+        let kind: CreditKind
+        if kindText.elementsEqual("paid".utf8) {
+            kind = .paid
+        } else if kindText.elementsEqual("promotional".utf8) {
+            kind = .promotional
+        } else {
+            return nil
+        }
+        let grant = GrantID(Substring(grantText))
+        guard grant != nil || grantText.elementsEqual("limit".utf8) else { return nil }
+        self.init(grant: grant, kind: kind, amount: Credits(nanocredits: nanocredits))
     }
 }

@@ -207,14 +207,29 @@ extension Batch {
     }
 
     private func writeAccounts(_ accounts: [Account]) throws {
-        try connection.executeMany(
-            """
-            UPDATE account SET credit_limit = $2, credits = $3, promotional_credits = $4,
-                revenue = $5, breakage = $6, promotional_expense = $7, clearing = $8,
-                refunds = $9, uncollected = $10, adjustments = $11, held = $12, overdraft = $13,
-                sequence = $14, chain_hash = $15, next_expiry = $16
-            WHERE organization_id = $1
-            """,
-            accounts.map { [.id($0.organization)] + AccountRows.values(of: $0) })
+        // Naming next_expiry would rewrite its index for nothing; mostly an earlier hold ends first.
+        for isNew in [false, true] {
+            try connection.executeMany(
+                isNew ? Self.updateAccountAndExpiry : Self.updateAccount,
+                accounts.filter { $0.hasNewExpiry == isNew }.map { account in
+                    let values = [.id(account.organization)] + AccountRows.values(of: account)
+                    return isNew ? values : values.dropLast()
+                })
+        }
     }
+
+    private static let updateAccount = """
+        UPDATE account SET credit_limit = $2, credits = $3, promotional_credits = $4,
+            revenue = $5, breakage = $6, promotional_expense = $7, clearing = $8,
+            refunds = $9, uncollected = $10, adjustments = $11, held = $12, overdraft = $13,
+            sequence = $14, chain_hash = $15
+        WHERE organization_id = $1
+        """
+    private static let updateAccountAndExpiry = """
+        UPDATE account SET credit_limit = $2, credits = $3, promotional_credits = $4,
+            revenue = $5, breakage = $6, promotional_expense = $7, clearing = $8,
+            refunds = $9, uncollected = $10, adjustments = $11, held = $12, overdraft = $13,
+            sequence = $14, chain_hash = $15, next_expiry = $16
+        WHERE organization_id = $1
+        """
 }

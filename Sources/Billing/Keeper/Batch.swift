@@ -42,6 +42,9 @@ struct Batch {
         self.orders = orders
         self.connection = connection
         self.now = now
+        holdMemos.reserveCapacity(orders.count)
+        memos.holds.reserveCapacity(orders.count)
+        memos.charges.reserveCapacity(orders.count)
     }
 
     /// Settles every order: each gets its own reply or refusal; failures of the database fail all.

@@ -71,7 +71,8 @@ extension Keeper {
             id TEXT NOT NULL,
             amount BIGINT NOT NULL CHECK (amount > 0),
             captured BIGINT NOT NULL CHECK (captured >= 0),
-            status TEXT NOT NULL CHECK (status IN ('open', 'captured', 'released', 'expired')),
+            status TEXT NOT NULL CHECK (status = 'open' OR status = 'captured'
+                OR status = 'released' OR status = 'expired'),
             draws TEXT NOT NULL,
             expires_at BIGINT NOT NULL,
             created_at BIGINT NOT NULL,

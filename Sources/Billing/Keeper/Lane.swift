@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Database
+import Dispatch
 import Synchronization
 import Vocabulary
 
@@ -91,8 +92,11 @@ final class Lane: Sendable {
                 }
                 return replies
             }
-            for index in tickets.indices where !answered.contains(index) {
-                tickets[index].resume(replies[index])
+            // Elsewhere: waking callers would keep the writer from the next batch.
+            DispatchQueue.global(qos: .userInitiated).async { [answered] in
+                for index in tickets.indices where !answered.contains(index) {
+                    tickets[index].resume(replies[index])
+                }
             }
         } catch {
             let unanswered = tickets.indices.filter { !answered.contains($0) }.map { tickets[$0] }

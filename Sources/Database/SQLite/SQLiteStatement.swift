@@ -113,10 +113,15 @@ extension DatabaseFailure {
         switch code & 0xFF {
         case SQLITE_FULL: self = .full
         case SQLITE_IOERR where isOutOfSpace: self = .full
+        case SQLITE_IOERR where Self.failedWrites.contains(code): self = .busy(reason)
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy(reason)
         case SQLITE_CONSTRAINT: self = .constraint(reason)
         case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt(reason)
         default: self = .other(reason)
         }
     }
+
+    /// SQLITE_IOERR_WRITE, _FSYNC, _TRUNCATE and _SHMSIZE, macros that Swift does not see: the disk
+    /// does not take more now. The transaction was rolled back, so trying again is safe.
+    private static let failedWrites: Set<Int32> = [778, 1_034, 1_546, 4_874]
 }
