@@ -207,7 +207,7 @@ extension Batch {
     }
 
     private func writeAccounts(_ accounts: [Account]) throws {
-        // Naming next_expiry would rewrite its index for nothing; mostly an earlier hold ends first.
+        // Naming next_expiry rewrites its index, mostly for nothing: an earlier hold ends first.
         for isNew in [false, true] {
             try connection.executeMany(
                 isNew ? Self.updateAccountAndExpiry : Self.updateAccount,
