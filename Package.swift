@@ -133,8 +133,8 @@ let package = Package(
         tests(
             "APITests",
             of: [
-                "API", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "JSON", "Vocabulary",
-                httpTypes, logging,
+                "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "JSON",
+                "Vocabulary", httpTypes, logging,
             ]),
         tests(
             "GatewayTests",

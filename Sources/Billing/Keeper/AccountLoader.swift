@@ -11,6 +11,17 @@ struct AccountLoader {
     let connection: any Connection
     let now: Instant
 
+    // Asked for each account of a batch: made once, not at every question.
+    private static let liveGrants = """
+        SELECT \(AccountRows.grantColumns) FROM credit_grant
+        WHERE organization_id = $1 AND remaining > 0
+        ORDER BY kind DESC, expires_at, id LIMIT $2 OFFSET $3
+        """
+    private static let grant = """
+        SELECT \(AccountRows.grantColumns) FROM credit_grant
+        WHERE organization_id = $1 AND id = $2
+        """
+
     /// Grants read at first; most organizations have fewer alive.
     private static let grantPage: Int64 = 16
     /// Debts collected in one go; more wait for the next sweep, which comes at once.
@@ -93,11 +104,7 @@ struct AccountLoader {
         var covered = Credits.zero
         while true {
             let page = try connection.query(
-                """
-                SELECT \(AccountRows.grantColumns) FROM credit_grant
-                WHERE organization_id = $1 AND remaining > 0
-                ORDER BY kind DESC, expires_at, id LIMIT $2 OFFSET $3
-                """,
+                Self.liveGrants,
                 [.id(account.organization), .integer(limit), .integer(position)],
                 AccountRows.grant)
             account.load(grants: page)
@@ -119,10 +126,7 @@ struct AccountLoader {
         guard !missing.isEmpty else { return }
         var found: [Grant] = []
         try connection.queryMany(
-            """
-            SELECT \(AccountRows.grantColumns) FROM credit_grant
-            WHERE organization_id = $1 AND id = $2
-            """,
+            Self.grant,
             missing.map { [.id(account.organization), .id($0)] }
         ) { _, row in found.append(try AccountRows.grant(row)) }
         guard found.count == missing.count else {
