@@ -20,18 +20,17 @@ struct Instruction {
 }
 
 extension Desk {
-    /// Settles a command and answers with what `body` makes of the receipt, in the transaction: a
-    /// replay of the request is answered with the same bytes.
+    /// Settles a command and answers with its receipt, rendered in the transaction: a replay of the
+    /// request is answered with the same bytes.
     func settle(
-        _ instruction: Instruction, for organization: OrganizationID, claim: IdempotencyClaim?,
-        body: @escaping @Sendable (Receipt) -> JSON
+        _ instruction: Instruction, for organization: OrganizationID, claim: IdempotencyClaim?
     ) async throws -> Response {
         let status = instruction.status
         let reference = instruction.reference
         let order = Order(
             instruction.command, for: organization, memo: instruction.memo, claim: claim
         ) { receipt in
-            Answer(status: status.code, body: body(receipt).encoded(), reference: reference)
+            Answer(status: status.code, body: receipt.json.encoded(), reference: reference)
         }
         switch try await keeper.settle(order) {
         case .settled(let receipt, let answer):

@@ -73,16 +73,6 @@ struct ChargeRoutes {
         _ instruction: Instruction, _ request: Request, _ json: JSON?, _ context: EdgeContext
     ) async throws -> Response {
         try await desk.settle(
-            instruction, for: context.organization, claim: request.idempotencyClaim(for: json)
-        ) { receipt in
-            switch receipt.outcome.effect {
-            case .charged(let charge):
-                (["charge": .charge(charge, receipt.memo)] as JSONObject).with(receipt.outcome)
-            case .refunded(let refund, _):
-                (["refund": .refund(refund, receipt.memo)] as JSONObject).with(receipt.outcome)
-            case .granted, .held, .extended, .captured, .released, .adjusted, .expired:
-                preconditionFailure("a charge's command had another's effect")
-            }
-        }
+            instruction, for: context.organization, claim: request.idempotencyClaim(for: json))
     }
 }

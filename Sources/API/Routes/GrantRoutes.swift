@@ -78,17 +78,7 @@ struct GrantRoutes {
         memo.description = try fields.string("reason", lengths: 1...500)
         let instruction = Instruction(command: command, memo: memo, reference: reference)
         let claim = try request.idempotencyClaim(for: .object(fields.object))
-        return try await desk.settle(instruction, for: organization, claim: claim) { receipt in
-            switch receipt.outcome.effect {
-            case .granted(let grant):
-                (["grant": .grant(grant, receipt.memo)] as JSONObject).with(receipt.outcome)
-            case .adjusted(let adjustment):
-                (["adjustment": .adjustment(adjustment, receipt.memo)] as JSONObject)
-                    .with(receipt.outcome)
-            case .held, .extended, .captured, .released, .charged, .refunded, .expired:
-                preconditionFailure("a grant's command had another's effect")
-            }
-        }
+        return try await desk.settle(instruction, for: organization, claim: claim)
     }
 }
 

@@ -161,16 +161,6 @@ struct HoldRoutes {
         _ instruction: Instruction, _ request: Request, _ json: JSON?, _ context: EdgeContext
     ) async throws -> Response {
         try await desk.settle(
-            instruction, for: context.organization, claim: request.idempotencyClaim(for: json)
-        ) { receipt in
-            switch receipt.outcome.effect {
-            case .held(let hold), .extended(let hold), .released(let hold):
-                (["hold": .hold(hold, receipt.memo)] as JSONObject).with(receipt.outcome)
-            case .captured(let charge, _):
-                (["charge": .charge(charge, receipt.memo)] as JSONObject).with(receipt.outcome)
-            case .granted, .charged, .refunded, .adjusted, .expired:
-                preconditionFailure("a hold's command had another's effect")
-            }
-        }
+            instruction, for: context.organization, claim: request.idempotencyClaim(for: json))
     }
 }

@@ -111,10 +111,20 @@ extension JSON {
     }
 }
 
-extension JSONObject {
-    /// Adds how the account stands after a command.
-    func with(_ outcome: Outcome) -> JSON {
-        var json = self
+extension Receipt {
+    /// What a command made, and how the account stands after it.
+    var json: JSON {
+        var json: JSONObject =
+            switch outcome.effect {
+            case .granted(let grant): ["grant": .grant(grant, memo)]
+            case .held(let hold), .extended(let hold), .released(let hold):
+                ["hold": .hold(hold, memo)]
+            case .captured(let charge, _), .charged(let charge):
+                ["charge": .charge(charge, memo)]
+            case .refunded(let refund, _): ["refund": .refund(refund, memo)]
+            case .adjusted(let adjustment): ["adjustment": .adjustment(adjustment, memo)]
+            case .expired: [:]
+            }
         json["balance"] = .credits(outcome.balance)
         json["pending"] = .credits(outcome.pending)
         return .object(json)
