@@ -38,12 +38,23 @@ public final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let turn = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
-        let reader = readers[Int(UInt(bitPattern: turn) % UInt(readers.count))]
+        let reader = leastBusyReader(startingAt: turn)
         return try await withCheckedThrowingContinuation { continuation in
             reader.enqueue { connection in
                 continuation.resume(with: Swift.Result { try connection.snapshot { try body($0) } })
             }
         }
+    }
+
+    /// A long read must not hold up those that come after it while another reader is free.
+    private func leastBusyReader(startingAt turn: Int) -> Seat {
+        let start = Int(UInt(bitPattern: turn) % UInt(readers.count))
+        var best = readers[start]
+        for offset in 1..<readers.count {
+            let seat = readers[(start + offset) % readers.count]
+            if seat.waiting < best.waiting { best = seat }
+        }
+        return best
     }
 
     public func close() async {
@@ -75,6 +86,7 @@ public final class SQLiteDatabase: Database {
 /// SAFETY: `connection` is read only inside jobs of `queue`, which run one at a time.
 private final class Seat: @unchecked Sendable {
     private let queue: DispatchQueue
+    private let jobs = Atomic<Int>(0)
     private var connection: SQLiteConnection?
 
     init(_ connection: SQLiteConnection, label: String) {
@@ -82,8 +94,13 @@ private final class Seat: @unchecked Sendable {
         queue = DispatchQueue(label: label, qos: .userInitiated)
     }
 
+    /// Jobs that run or wait here.
+    var waiting: Int { jobs.load(ordering: .relaxed) }
+
     func enqueue(_ job: @escaping @Sendable (SQLiteConnection) -> Void) {
+        jobs.wrappingAdd(1, ordering: .relaxed)
         queue.async {
+            defer { self.jobs.wrappingSubtract(1, ordering: .relaxed) }
             guard let connection = self.connection else {
                 preconditionFailure("the database was used after it was closed")
             }
