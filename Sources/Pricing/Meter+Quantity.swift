@@ -2,23 +2,46 @@
 
 public import Money
 
-extension Meter {
-    /// Converts a quantity in units, as it stands on the wire, to the integer that a ``Usage``
+extension Meter.Unit {
+    /// Converts a quantity of this unit, as it stands on the wire, to the integer that a ``Usage``
     /// holds: 12.5 seconds are 12,500,000 microseconds.
     ///
     /// - Throws: ``PricingRefusal/quantityOutOfRange(_:)`` when negative or too large,
     ///   ``PricingRefusal/quantityTooFine(_:)`` when it is no whole number of the smallest parts:
     ///   half a token, a tenth of a microsecond. Nothing is rounded.
     public func quantity(from units: ExactDecimal) throws(PricingRefusal) -> Int64 {
-        guard !units.isNegative else { throw .quantityOutOfRange(self) }
-        let (product, overflow) = units.coefficient.multipliedReportingOverflow(by: Int128(scale))
-        guard !overflow else { throw .quantityOutOfRange(self) }
-        let parts = ExactDecimal(coefficient: product, scale: units.scale)
-        guard parts.scale == 0 else { throw .quantityTooFine(self) }
-        guard let quantity = Int64(exactly: parts.coefficient) else {
-            throw .quantityOutOfRange(self)
+        guard !units.isNegative else { throw .quantityOutOfRange(meter) }
+        let (product, overflow) = units.coefficient.multipliedReportingOverflow(by: Int128(parts))
+        guard !overflow else { throw .quantityOutOfRange(meter) }
+        let quantity = ExactDecimal(coefficient: product, scale: units.scale)
+        guard quantity.scale == 0 else { throw .quantityTooFine(meter) }
+        guard let fitting = Int64(exactly: quantity.coefficient) else {
+            throw .quantityOutOfRange(meter)
         }
-        return quantity
+        return fitting
+    }
+
+    /// A price of this unit as one of the meter's own: 0.006 for a minute is 0.006 for 60 seconds.
+    ///
+    /// - Parameter per: At least 1.
+    /// - Returns: nil when it has too many digits to be held exactly.
+    public func price(
+        _ price: ExactDecimal, per: Int64 = 1
+    ) -> (price: ExactDecimal, per: Int64)? {
+        // price / (per × parts / scale), the fraction in lowest terms.
+        let (bought, overflow) = per.multipliedReportingOverflow(by: parts)
+        guard !overflow else { return nil }
+        var (common, rest) = (bought, meter.scale)
+        while rest != 0 { (common, rest) = (rest, common % rest) }
+        let factor = ExactDecimal(coefficient: Int128(meter.scale / common), scale: 0)
+        return price.multiplied(by: factor).map { ($0, bought / common) }
+    }
+}
+
+extension Meter {
+    /// Converts a quantity in the meter's own units: see ``Unit/quantity(from:)``.
+    public func quantity(from units: ExactDecimal) throws(PricingRefusal) -> Int64 {
+        try Unit(self).quantity(from: units)
     }
 
     /// The quantity in units, as text: the inverse of ``quantity(from:)``.

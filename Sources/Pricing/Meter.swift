@@ -6,15 +6,19 @@
 /// that of a bill, and a meter always stands behind the meters that it is a part of.
 public enum Meter: UInt8, CaseIterable, Hashable, Sendable {
     case inputTokens, cachedInputTokens, cacheWriteTokens, cacheWrite1hTokens
-    case inputAudioTokens, cachedInputAudioTokens, inputImageTokens, cachedInputImageTokens
-    case inputVideoTokens
-    case outputTokens, reasoningTokens, outputAudioTokens, outputImageTokens, outputVideoTokens
-    case citationTokens
-    case requests, messages, sessions, webSearches, socialSearches, fileSearches, codeExecutions
-    case searches, characters, pages, annotatedPages
-    case audioSeconds, inputVideoSeconds, videoSeconds
-    case inputImages, images, megapixels
+    case inputTextTokens, cachedInputTextTokens
+    case inputAudioTokens, cachedInputAudioTokens, cacheWriteAudioTokens
+    case inputImageTokens, cachedInputImageTokens, inputVideoTokens, cachedInputVideoTokens
+    case inputToolTokens, computerUseInputTokens
+    case outputTokens, reasoningTokens, outputTextTokens, outputAudioTokens, outputImageTokens
+    case outputVideoTokens, citationTokens, computerUseOutputTokens
+    case requests, messages, sessions, webSearches, mapsSearches, socialSearches, fileSearches
+    case codeExecutions, searches, characters, outputCharacters, pages, annotatedPages, credits
+    case audioSeconds, outputAudioSeconds, inputVideoSeconds, videoSeconds, sessionSeconds
+    case computeSeconds
+    case inputImages, images, inputMegapixels, megapixels
     case voiceClones, deployments, containerDays, gigabyteDays
+    case upstreamCost
 
     /// The name in JSON, catalogs and tables.
     public var name: String { Meter.definitions[Int(rawValue)].name }

@@ -50,7 +50,7 @@ extension PriceBook {
         let model = try model(named: call.model, provider: call.provider)
         let circumstances = Circumstances(
             operation: call.operation, dimensions: call.dimensions, inputTokens: call.inputTokens,
-            instant: call.instant)
+            instant: call.instant, counts: [])
         var bill = Bill()
         let counts = [(Meter.inputTokens, call.inputTokens), (.outputTokens, call.outputTokens)]
         for (whole, count) in counts {
@@ -65,7 +65,7 @@ extension PriceBook {
         }
         let fees = model.positionsMeant(of: .requests, upTo: circumstances)
         if let fee = model.dearest(among: fees) { bill.add(1, at: fee) }
-        return try makeQuote(bill, of: model, markup: markup, at: call.instant)
+        return try makeQuote(bill, of: model, markup: markup, in: circumstances)
     }
 }
 
@@ -76,11 +76,12 @@ extension PricedModel {
         let thresholds = positions(of: meter).compactMap { rates[$0].conditions.context?.over }
         let contexts = [0] + thresholds.map { $0 + 1 }.filter { $0 <= circumstances.inputTokens }
         return contexts.compactMap { inputTokens in
-            firstThatHolds(
-                positions(of: meter),
-                Circumstances(
-                    operation: circumstances.operation, dimensions: circumstances.dimensions,
-                    inputTokens: inputTokens, instant: circumstances.instant))
+            var circumstances = circumstances
+            circumstances.inputTokens = inputTokens
+            guard case .rate(let position) = choice(of: meter, in: circumstances) else {
+                return nil
+            }
+            return position
         }
     }
 

@@ -8,53 +8,41 @@ extension PriceBook {
     ///
     /// A part without a price of its own is billed as what it is a part of (facts/pricing-data.md,
     /// section 1). A model with a price per request bills one request when the usage states none.
+    /// A model whose price is dynamic is billed by the ``Meter/upstreamCost`` that the usage
+    /// states, which covers whatever the model itself has no price for.
     /// - Throws: ``PricingRefusal``; an unpriced quantity is refused, never billed as nothing.
     public func quote(
         _ request: QuoteRequest, markup: Markup
     ) throws(PricingRefusal) -> Quote {
         let model = try model(named: request.model, provider: request.provider)
+        let usage = request.usage
         let circumstances = Circumstances(
-            operation: request.operation, dimensions: request.usage.dimensions,
-            inputTokens: request.usage.inputTokens, instant: request.instant)
+            operation: request.operation, dimensions: usage.dimensions,
+            inputTokens: usage.inputTokens, instant: request.instant, counts: usage.shares)
+        let isDynamic = model.identity.isDynamic
+        guard !isDynamic || usage.count(of: .upstreamCost) != nil else {
+            throw .dynamicPrice(model: model.name)
+        }
         var bill = Bill()
-        for share in request.usage.shares {
+        for share in usage.shares {
+            if isDynamic, !model.prices(share.meter) { continue }
             bill.add(share.count, at: try model.position(of: share.meter, in: circumstances))
         }
-        if request.usage.count(of: .requests) == nil {
-            let fee = model.firstThatHolds(model.positions(of: .requests), circumstances)
-            if let fee { bill.add(1, at: fee) }
+        if usage.count(of: .requests) == nil {
+            switch model.choice(of: .requests, in: circumstances) {
+            case .rate(let fee): bill.add(1, at: fee)
+            case .gap: throw model.refusal(of: .requests)
+            case .none: break
+            }
         }
-        return try makeQuote(bill, of: model, markup: markup, at: request.instant)
-    }
-}
-
-/// Quantities by the positions of the rates that they are billed at.
-struct Bill {
-    private(set) var items: [(position: Int, quantity: Int64)] = []
-
-    init() {
-        // Room for what a chat call uses, so that the list never moves.
-        items.reserveCapacity(8)
+        if model.isGraduated { try bill.slice(by: model, in: circumstances) }
+        bill.dropCovered(by: model, in: circumstances)
+        return try makeQuote(bill, of: model, markup: markup, in: circumstances)
     }
 
-    mutating func add(_ quantity: Int64, at position: Int) {
-        // A usage has a handful of meters: walking them is faster than hashing.
-        for index in items.indices where items[index].position == position {
-            items[index].quantity += quantity
-            return
-        }
-        // In the order of the positions, which is that of the meters.
-        if let next = items.firstIndex(where: { $0.position > position }) {
-            items.insert((position, quantity), at: next)
-        } else {
-            items.append((position, quantity))
-        }
-    }
-}
-
-extension PriceBook {
     func makeQuote(
-        _ bill: Bill, of model: PricedModel, markup: Markup, at instant: Instant
+        _ bill: Bill, of model: PricedModel, markup: Markup,
+        in circumstances: borrowing Circumstances
     ) throws(PricingRefusal) -> Quote {
         let markup = model.takesMarkup ? markup : .none
         do throws(AmountOverflow) {
@@ -63,15 +51,22 @@ extension PriceBook {
             var upstreamCost = Cost.zero
             for item in bill.items {
                 let rate = model.rates[item.position]
-                let cost = try rate.rate.cost(of: item.quantity)
+                let billed = rate.counting.billed(item.quantity)
+                let cost = try rate.rate.cost(of: billed)
                 upstreamCost = try upstreamCost.adding(cost)
-                lines.append(Quote.Line(quantity: item.quantity, rate: rate, cost: cost))
+                lines.append(
+                    Quote.Line(quantity: billed, counted: item.quantity, rate: rate, cost: cost))
             }
-            let total = try upstreamCost.markedUp(by: markup).rounded()
+            let price = try upstreamCost.markedUp(by: markup).rounded()
+            let minimum = lines.isEmpty ? nil : model.identity.minimumCharge
+            let isRaised = minimum.map { price < $0 } ?? false
             return Quote(
                 provider: model.provider, model: model.name, lines: lines,
-                upstreamCost: upstreamCost, markup: markup, total: total, priceBook: number,
-                instant: instant)
+                upstreamCost: upstreamCost, markup: markup,
+                minimumCharge: isRaised ? minimum : nil,
+                total: isRaised ? minimum ?? price : price,
+                unmatched: model.unmatched(in: circumstances), priceBook: number,
+                instant: circumstances.instant)
         } catch {
             throw .totalTooLarge
         }

@@ -69,9 +69,6 @@ public struct PriceBook: Sendable {
     private static func check(_ model: PricedModel) throws(PriceBookRefusal) {
         guard model.rates.count <= PricedModel.ratesMax else { throw .tooManyRates(model.name) }
         for (index, rate) in model.rates.enumerated() {
-            guard rate.conditions.context?.mode != .graduated else {
-                throw .graduated(model.name, rate.meter)
-            }
             guard index > 0 else { continue }
             let before = model.rates[index - 1]
             let isSame =
@@ -88,9 +85,6 @@ public enum PriceBookRefusal: Error, Hashable {
     case nameTwice(String, provider: String)
     /// One model has two rates for the meter under the same conditions from the same time on.
     case rateTwice(String, Meter)
-    /// The model has a graduated context tier, which quotes cannot slice yet; billing it as a
-    /// cliff would be a wrong price.
-    case graduated(String, Meter)
     /// More than ``PricedModel/ratesMax``.
     case tooManyRates(String)
 }
@@ -102,8 +96,6 @@ extension PriceBookRefusal: CustomStringConvertible {
             "two models of \(provider) are called \(name)"
         case .rateTwice(let model, let meter):
             "\(model) has two prices for \(meter) under the same conditions"
-        case .graduated(let model, let meter):
-            "\(model) has a graduated price for \(meter), which cannot be quoted"
         case .tooManyRates(let model):
             "\(model) has more than \(PricedModel.ratesMax) prices"
         }

@@ -5,50 +5,59 @@ public import Vocabulary
 
 /// One row of a price book: the price of a meter under stated conditions, in an interval of time.
 ///
-/// Immutable, and a class only so that the lines of a quote share it instead of copying it.
+/// Immutable, and a class only so that the lines of a quote share it instead of copying it. Kept
+/// small, because a book has a hundred thousand of them.
 public final class PriceRate: Sendable {
     public let meter: Meter
-    /// USD for ``per`` units: 2.50 for 1,000,000 tokens.
-    public let price: ExactDecimal
-    /// How many of the meter's units ``price`` buys.
-    public let per: Int64
+    let traits: Traits
     public let conditions: RateConditions
+    /// The price for the integers that a ``Usage`` counts.
+    let rate: Rate
+    /// How much is billed of what was counted.
+    public let counting: Counting
     public let validity: Validity
     /// Where the price was read, and when.
     public let source: String
-    /// The same price for the integers that a ``Usage`` counts.
-    let rate: Rate
-    /// The price of one unit, for showing.
-    let unitCost: Cost
-    // The conditions, digested: a quote asks every rate of a meter.
-    /// Whether only the context decides, as it does for most rates.
-    private let isForAll: Bool
-    private let needsDimensions: Bool
-    private let contextOver: Int64
 
+    /// - Parameters:
+    ///   - price: USD for `per` of the meter's units.
+    ///   - source: Where the price was read, and when.
     /// - Throws: ``PriceRateRefusal``.
     public init(
         _ meter: Meter, price: ExactDecimal, per: Int64 = 1,
         conditions: RateConditions = RateConditions(), validity: Validity = .always,
-        source: String = ""
+        counting: Counting = .plain, source: String = ""
     ) throws(PriceRateRefusal) {
         guard !price.isNegative else { throw .negative }
         let (counted, overflow) = per.multipliedReportingOverflow(by: meter.scale)
         guard per >= 1, !overflow else { throw .perOutOfRange }
         self.meter = meter
-        self.price = price
-        self.per = per
         self.conditions = conditions
         self.validity = validity
+        self.counting = counting
         self.source = source
-        needsDimensions = !conditions.dimensions.isEmpty
-        isForAll = !needsDimensions && conditions.operation == nil && validity == .always
-        contextOver = conditions.context?.over ?? -1
+        traits = Traits(conditions, validity)
         do throws(AmountOverflow) {
             rate = try Rate(price, per: counted)
-            unitCost = try rate.cost(of: meter.scale)
+            // Whoever can show the price of one unit can bill it.
+            _ = try rate.cost(of: meter.scale)
         } catch {
             throw .tooManyDigits
+        }
+    }
+
+    /// USD for ``per`` units: 2.50 for 1,000,000 tokens.
+    public var price: ExactDecimal { rate.price }
+
+    /// How many of the meter's units ``price`` buys.
+    public var per: Int64 { rate.per / meter.scale }
+
+    /// The price of one unit, for showing; nil for none that was ever made.
+    var unitCost: Cost? {
+        do throws(AmountOverflow) {
+            return try rate.cost(of: meter.scale)
+        } catch {
+            return nil
         }
     }
 
@@ -62,16 +71,6 @@ public final class PriceRate: Sendable {
         guard !leftOverflow, !rightOverflow else { return price > other.price }
         return ExactDecimal(coefficient: left, scale: price.scale)
             > ExactDecimal(coefficient: right, scale: other.price.scale)
-    }
-
-    /// Whether the rate may be taken under these circumstances.
-    func holds(in circumstances: borrowing Circumstances) -> Bool {
-        guard circumstances.inputTokens > contextOver else { return false }
-        if isForAll { return true }
-        if needsDimensions && circumstances.dimensions.isEmpty { return false }
-        return validity.contains(circumstances.instant)
-            && conditions.hold(
-                operation: circumstances.operation, dimensions: circumstances.dimensions)
     }
 
     /// The time in which a price holds, from its first moment up to but not including its end.
@@ -101,7 +100,7 @@ extension PriceRate: Hashable {
     public static func == (lhs: PriceRate, rhs: PriceRate) -> Bool {
         lhs.meter == rhs.meter && lhs.price == rhs.price && lhs.per == rhs.per
             && lhs.conditions == rhs.conditions && lhs.validity == rhs.validity
-            && lhs.source == rhs.source
+            && lhs.counting == rhs.counting && lhs.source == rhs.source
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -111,14 +110,6 @@ extension PriceRate: Hashable {
         hasher.combine(conditions)
         hasher.combine(validity)
     }
-}
-
-/// What decides which rates hold.
-struct Circumstances {
-    let operation: Operation?
-    let dimensions: [String: String]
-    let inputTokens: Int64
-    let instant: Instant
 }
 
 /// Why a price is none.

@@ -22,6 +22,9 @@ public enum PricingRefusal: Error, Hashable, Sendable {
     case meterHasNoRate(Meter, model: String)
     /// The meter has prices, but each under conditions that the request does not state.
     case noRateApplies(Meter, model: String, known: [String])
+    /// The price is known only from the upstream's answer, and the usage does not state it as
+    /// ``Meter/upstreamCost``.
+    case dynamicPrice(model: String)
     /// The total is more than an amount can hold.
     case totalTooLarge
 }
@@ -53,6 +56,9 @@ extension PricingRefusal: CustomStringConvertible {
         case .noRateApplies(let meter, let model, let known):
             "The model \"\(model)\" prices \(meter) only by dimensions: "
                 + known.joined(separator: "; ") + "."
+        case .dynamicPrice(let model):
+            "The price of \"\(model)\" is known only when the upstream has answered; "
+                + "state it as upstream_cost."
         case .totalTooLarge:
             "The price of this usage is too large for an amount."
         }

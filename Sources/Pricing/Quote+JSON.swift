@@ -10,17 +10,22 @@ extension Quote {
     /// `rate` is the price of one unit, so that quantity × rate = cost; `price` and `per` are how
     /// the price list states it, which is exact where a unit's price has no end (0.111 an hour).
     public var json: JSON {
-        [
+        var object: JSONObject = [
             "provider": .string(provider),
             "model": .string(model),
             "lines": .array(lines.map(\.json)),
             "upstreamCost": exactJSON(upstreamCost.description),
             "markup": .number(JSONNumber(markup.percent)),
-            "total": .credits(total),
-            "priceBook": .number(JSONNumber(priceBook)),
-            "pricedAt": .string(instant.description),
-            "arithmetic": .string(arithmetic),
         ]
+        if let minimumCharge { object["minimumCharge"] = .credits(minimumCharge) }
+        object["total"] = .credits(total)
+        if !unmatched.isEmpty {
+            object["unmatched"] = .object(members(unmatched.map { ($0.name, $0.value) }))
+        }
+        object["priceBook"] = .number(JSONNumber(priceBook))
+        object["pricedAt"] = .string(instant.description)
+        object["arithmetic"] = .string(arithmetic)
+        return .object(object)
     }
 
     /// The quote with the usage that it prices: all that is needed to compute it again.
@@ -28,11 +33,8 @@ extension Quote {
         var json = self.json.object ?? [:]
         json["usage"] = usage.json
         if !usage.dimensions.isEmpty {
-            var dimensions = JSONObject()
-            for (name, value) in usage.dimensions.sorted(by: { $0.key < $1.key }) {
-                dimensions.append(name: name, value: .string(value))
-            }
-            json["dimensions"] = .object(dimensions)
+            let dimensions = usage.dimensions.sorted { $0.key < $1.key }
+            json["dimensions"] = .object(members(dimensions.map { ($0.key, $0.value) }))
         }
         return .object(json)
     }
@@ -44,7 +46,14 @@ extension Quote {
             return "\(line.meter.text(of: line.quantity)) × \(line.rate.price)\(divisor)"
         }
         let sum = products.isEmpty ? "0" : products.joined(separator: " + ")
-        return "(\(sum)) × \(markup.multiplier) = \(total)"
+        let price = "(\(sum)) × \(markup.multiplier)"
+        return minimumCharge.map { "max(\(price), \($0)) = \(total)" } ?? "\(price) = \(total)"
+    }
+
+    private func members(_ texts: [(String, String)]) -> JSONObject {
+        var object = JSONObject()
+        for (name, text) in texts { object.append(name: name, value: .string(text)) }
+        return object
     }
 }
 
@@ -53,12 +62,13 @@ extension Quote.Line {
         var object: JSONObject = [
             "meter": .string(meter.name),
             "quantity": exactJSON(meter.text(of: quantity)),
-            "unit": .string(meter.unit),
-            "rate": exactJSON(rate.unitCost.description),
-            "price": .number(JSONNumber(rate.price)),
-            "per": .number(JSONNumber(rate.per)),
-            "cost": exactJSON(cost.description),
         ]
+        if counted != quantity { object["counted"] = exactJSON(meter.text(of: counted)) }
+        object["unit"] = .string(meter.unit)
+        if let unitCost = rate.unitCost { object["rate"] = exactJSON(unitCost.description) }
+        object["price"] = .number(JSONNumber(rate.price))
+        object["per"] = .number(JSONNumber(rate.per))
+        object["cost"] = exactJSON(cost.description)
         if !rate.conditions.isEmpty { object["conditions"] = .string(rate.conditions.description) }
         if !rate.source.isEmpty { object["source"] = .string(rate.source) }
         return .object(object)

@@ -38,8 +38,10 @@ public struct Quote: Hashable, Sendable {
     public struct Line: Hashable, Sendable {
         /// Always the meter of ``rate``.
         public var meter: Meter { rate.meter }
-        /// In the meter's smallest parts; ``Meter/text(of:)`` shows it in units.
+        /// What is billed, in the meter's smallest parts; ``Meter/text(of:)`` shows it in units.
         public let quantity: Int64
+        /// What was counted: different where the rate has a minimum, a step or a maximum.
+        public let counted: Int64
         public let rate: PriceRate
         /// Exact: `quantity × rate`.
         public let cost: Cost
@@ -53,8 +55,13 @@ public struct Quote: Hashable, Sendable {
     public let upstreamCost: Cost
     /// None where the price is the platform's own.
     public let markup: Markup
-    /// The marked-up cost, rounded half-up once.
+    /// What anything costs at least, where that is more than the marked-up cost; nil where not.
+    public let minimumCharge: Credits?
+    /// The marked-up cost, rounded half-up once, or ``minimumCharge``.
     public let total: Credits
+    /// What was asked for and is in no price of the model, so that its usual prices are taken. In
+    /// the order of the names.
+    public let unmatched: [RateConditions.Dimension]
     /// The number of the book whose rates these are.
     public let priceBook: Int64
     public let instant: Instant

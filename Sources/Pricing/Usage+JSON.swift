@@ -16,8 +16,8 @@ extension Usage {
         var quantities: [Quantity] = []
         quantities.reserveCapacity(members.count)
         for (name, value) in members {
-            let meter = try Meter(name: name)
-            quantities.append(Quantity(try Usage.count(value, of: meter), of: meter))
+            let unit = try Meter.Unit(name: name)
+            quantities.append(Quantity(try Usage.count(value, of: unit), of: unit.meter))
         }
         try self.init(quantities, dimensions: try Usage.dimensions(dimensions ?? .null))
     }
@@ -33,9 +33,10 @@ extension Usage {
         return .object(object)
     }
 
-    private static func count(_ value: JSON, of meter: Meter) throws(PricingRefusal) -> Int64 {
+    private static func count(_ value: JSON, of unit: Meter.Unit) throws(PricingRefusal) -> Int64 {
         // The usual quantity is a whole number of tokens, which needs no decimal arithmetic.
-        if meter.scale == 1, let count = value.int64 { return count }
+        if unit.parts == 1, let count = value.int64 { return count }
+        let meter = unit.meter
         guard let text = value.number?.text ?? value.string else {
             throw .malformed("usage.\(meter)")
         }
@@ -45,7 +46,7 @@ extension Usage {
         } catch {
             throw error == .outOfRange ? .quantityOutOfRange(meter) : .malformed("usage.\(meter)")
         }
-        return try meter.quantity(from: decimal)
+        return try unit.quantity(from: decimal)
     }
 
     private static func dimensions(_ json: JSON) throws(PricingRefusal) -> [String: String] {

@@ -19,7 +19,7 @@ import Testing
 
     @Test("no name or alias is that of two meters")
     func uniqueNames() {
-        let names = Meter.definitions.flatMap { [$0.name] + $0.aliases }
+        let names = Meter.definitions.flatMap { [$0.name] + $0.aliases + $0.units.map(\.key) }
         #expect(Set(names).count == names.count)
     }
 

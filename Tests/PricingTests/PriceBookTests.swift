@@ -65,11 +65,4 @@ import Testing
             try book(#"[{"images": 1}, {"images": 2}]"#)
         }
     }
-
-    @Test("a graduated tier makes no book: billed as a cliff it would be a wrong price")
-    func graduated() {
-        #expect(throws: PriceBookRefusal.graduated("m", .inputTokens)) {
-            try book(#"[{"contextOver": 32000, "mode": "graduated", "input_tokens": 1}]"#)
-        }
-    }
 }

@@ -53,7 +53,7 @@ extension APIError {
     /// What a client is told when usage cannot be priced.
     public init(_ refusal: PricingRefusal) {
         switch refusal {
-        case .modelNotFound, .meterHasNoRate, .noRateApplies:
+        case .modelNotFound, .meterHasNoRate, .noRateApplies, .dynamicPrice:
             self.init(.priceNotFound, refusal.description)
         case .ambiguousModel:
             self.init(.validationError, refusal.description, details: ["field": "provider"])

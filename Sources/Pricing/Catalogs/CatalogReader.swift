@@ -84,11 +84,58 @@ struct CatalogReader {
         }
     }
 
-    func meter(_ name: String) throws(CatalogRefusal) -> Meter {
-        do throws(PricingRefusal) {
-            return try Meter(name: name)
-        } catch {
+    func elementsIfPresent(_ name: String) throws(CatalogRefusal) -> [CatalogReader]? {
+        json[name] == nil ? nil : try elements(name)
+    }
+
+    /// Dimensions with the value of each; none when they are absent.
+    func dimensions(_ name: String) throws(CatalogRefusal) -> [String: String] {
+        guard let reader = try objectIfPresent(name) else { return [:] }
+        var dimensions: [String: String] = [:]
+        for (name, _) in try reader.members() { dimensions[name] = try reader.text(name) }
+        return dimensions
+    }
+
+    func unit(_ name: String) throws(CatalogRefusal) -> Meter.Unit {
+        guard let unit = Meter.Unit(known: name) else {
             throw malformed(name, "a meter or a condition")
+        }
+        return unit
+    }
+
+    func metersIfPresent(_ name: String) throws(CatalogRefusal) -> [Meter]? {
+        guard json[name] != nil else { return nil }
+        let names = try texts(name)
+        let meters = names.compactMap { Meter.Unit(known: $0)?.meter }
+        guard meters.count == names.count else { throw malformed(name, "a list of meters") }
+        return meters
+    }
+
+    /// A quantity in units, as the meter's smallest parts.
+    func quantityIfPresent(
+        _ name: String, in unit: Meter.Unit
+    ) throws(CatalogRefusal) -> Int64? {
+        guard let units = try decimalIfPresent(name) else { return nil }
+        do throws(PricingRefusal) {
+            return try unit.quantity(from: units)
+        } catch {
+            throw malformed(name, "a quantity of \(unit.meter)")
+        }
+    }
+
+    func decimalIfPresent(_ name: String) throws(CatalogRefusal) -> ExactDecimal? {
+        guard let value = json[name] else { return nil }
+        return try decimal(value, name)
+    }
+
+    func creditsIfPresent(_ name: String) throws(CatalogRefusal) -> Credits? {
+        guard let decimal = try decimalIfPresent(name) else { return nil }
+        do throws(DecimalRefusal) {
+            let credits = try Credits(decimal)
+            guard !credits.isNegative else { throw DecimalRefusal.outOfRange }
+            return credits
+        } catch {
+            throw malformed(name, "an amount from 0 with at most nine decimals")
         }
     }
 
