@@ -10,7 +10,7 @@ extension JSON {
     ) throws(JSONRefusal) {
         // The closure returns a result, as the standard library's would lose the type of the error.
         let result = withByteReader(over: bytes) { reader -> Result<JSON, JSONRefusal> in
-            var parser = TreeParser(reader: reader, depthMax: limits.depthMax)
+            var parser = TreeParser(reader: reader, limits: limits)
             do throws(JSONRefusal) {
                 return .success(try parser.document())
             } catch {
@@ -24,7 +24,9 @@ extension JSON {
 /// Reads values into trees. It recurses, never deeper than `depthMax`.
 private struct TreeParser {
     var reader: ByteReader
-    let depthMax: Int
+    let limits: JSONLimits
+
+    private var depthMax: Int { limits.depthMax }
 
     mutating func document() throws(JSONRefusal) -> JSON {
         try reader.begin()
@@ -89,7 +91,9 @@ private struct TreeParser {
         var names = NamesSeen()
         repeat {
             let name = reader.text(of: try reader.name())
-            guard names.isNew(name, in: object) else { throw .duplicateName(name) }
+            guard limits.takesRepeatedNames || names.isNew(name, in: object) else {
+                throw .duplicateName(name)
+            }
             do throws(JSONRefusal) {
                 object.append(name: name, value: try value(depth: depth))
             } catch {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The members of a JSON object in their order, with no name twice.
+/// The members of a JSON object in their order, with no name twice unless its reader was told to
+/// take that (``JSONLimits/takesRepeatedNames``).
 ///
 /// Names are the same when their bytes are, as they are for other programs: Swift's equality of
 /// strings would take the Kelvin sign for a `K`. Looking a name up walks the members, which is the

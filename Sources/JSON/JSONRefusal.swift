@@ -47,18 +47,26 @@ public struct JSONLimits: Hashable, Sendable {
     /// How many objects and arrays may be within each other; 64 for all we read (API.md, 5).
     public let depthMax: Int
 
+    /// Whether an object may name a member twice. Looking a name up then finds the first one, and
+    /// whoever asks for this walks the members and decides what a repetition means.
+    public let takesRepeatedNames: Bool
+
     /// Keeps the reader's recursion within a thread's stack, and the scanner keeps one of 128 bits
     /// for each level.
     static let depthLimit = 128
 
     /// - Parameter depthMax: 1 to 128.
-    public init(depthMax: Int) {
+    public init(depthMax: Int, takesRepeatedNames: Bool = false) {
         precondition((1...JSONLimits.depthLimit).contains(depthMax), "\(depthMax) is out of range")
         self.depthMax = depthMax
+        self.takesRepeatedNames = takesRepeatedNames
     }
 
     /// Bodies of requests, answers of upstreams.
     public static let request = JSONLimits(depthMax: 64)
     /// Price catalogs, many megabytes of them.
     public static let catalog = JSONLimits(depthMax: 64)
+    /// Price lists that others keep by hand: LiteLLM's has had entries twice for months, and every
+    /// other program reads it.
+    public static let foreignCatalog = JSONLimits(depthMax: 64, takesRepeatedNames: true)
 }

@@ -52,6 +52,15 @@ import Testing
         #expect(refusal(of: text, limits: .catalog) == .duplicateName(path))
     }
 
+    @Test("whoever takes repeated names gets them all, and the first one by name")
+    func repeatedNamesTaken() throws {
+        let json = try parse(#"{"a":1,"b":{"c":2,"c":3},"a":4}"#, limits: .foreignCatalog)
+        #expect(json.object?.members.map(\.name) == ["a", "b", "a"])
+        #expect(json["a"] == 1)
+        #expect(json["b"]?.object?.members.map(\.value) == [2, 3])
+        #expect(refusal(of: "[[", limits: .foreignCatalog) != nil)
+    }
+
     @Test("names that only look the same are different names")
     func equivalentNames() throws {
         let object = try #require(

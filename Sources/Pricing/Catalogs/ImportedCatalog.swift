@@ -36,7 +36,8 @@ public struct ImportedCatalog: Sendable {
     ) throws(CatalogRefusal) {
         switch format {
         case .florin: self.init(try Catalog(parsing: bytes), source: source)
-        case .litellm, .openrouter, .vercel, .modelsDev:
+        case .litellm: self = try LiteLLMReader.read(bytes, source: source)
+        case .openrouter, .vercel, .modelsDev:
             throw .malformed(path: "format", expected: "florin")
         }
     }
@@ -78,6 +79,12 @@ public struct ImportReport: Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         /// Documentation inside the list, no model.
         case notAModel
+        /// A price for every model of a certain size.
+        case classOfModels
+        /// The entry does not say who sells the model.
+        case noProvider
+        /// More prices than one model may have.
+        case tooManyPrices
         /// The list states no price: unknown, not free.
         case noPrice
         /// A negative price that is no sentinel.
@@ -101,6 +108,9 @@ extension ImportReport.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notAModel: "is documentation, no model"
+        case .classOfModels: "is a price by size for many models, no model"
+        case .noProvider: "names no provider"
+        case .tooManyPrices: "has more prices than one model may have"
         case .noPrice: "has no price: unknown is not free"
         case .negativePrice: "is negative"
         case .unreadablePrice(let text): "is no price that can be held exactly: \(text)"
