@@ -128,6 +128,7 @@ extension LiteLLMEntry {
         guard tiers.count <= LiteLLMEntry.tiersMax else {
             throw Skip(field: field, reason: .tooManyPrices)
         }
+        let mode = LiteLLMEntry.tierModes[name.provider] ?? .graduated
         var isSliced = false
         for (index, tier) in tiers.enumerated() {
             let path = "\(field)[\(index)]"
@@ -145,7 +146,7 @@ extension LiteLLMEntry {
                 switch start {
                 case .tokens(let over) where over > 0:
                     isSliced = true
-                    price.context = RateConditions.ContextTier(over: over, mode: .graduated)
+                    price.context = RateConditions.ContextTier(over: over, mode: mode)
                 case .results(let over) where over > 0:
                     price.thresholds = [Threshold(.dimension("results"), over: over)]
                 case .tokens, .results: break
@@ -153,7 +154,7 @@ extension LiteLLMEntry {
                 add(price, "\(path).\(name)")
             }
         }
-        if isSliced { note(field, .readAs("graduated: each slice at its own price")) }
+        if isSliced { note(field, .readAs("\(mode.rawValue) tiers")) }
     }
 
     private enum RangeStart {
@@ -174,6 +175,11 @@ extension LiteLLMEntry {
         }
         throw Skip(field: path, reason: .unreadablePrice("no range"))
     }
+
+    /// How providers bill what their ranges say. LiteLLM's code takes all of them for slices.
+    private static let tierModes: [String: RateConditions.ContextTier.Mode] = [
+        "alibaba": .graduated, "volcengine": .graduated,
+    ]
 
     private static let rangeNames = ["range", "max_results_range"]
     private static let tiersMax = 100

@@ -104,9 +104,10 @@ struct LiteLLMEntry {
     /// Refuses prices that can be written and not be reckoned with, before they reach other
     /// entries of the model.
     private func checkRates() throws(Skip) {
+        var pool = ConditionsPool()
         for price in prices {
             do throws(PriceRateRefusal) {
-                _ = try price.rate(with: [:], isOutputPicture: false, source: "")
+                _ = try price.rate(with: [:], isOutputPicture: false, source: "", pool: &pool)
             } catch {
                 throw Skip(field: "\(price.meter)", reason: .unreadablePrice("\(error)"))
             }

@@ -26,12 +26,13 @@ extension LiteLLMEntry {
 extension LiteLLMReader.Group {
     /// All entries as one model; nil when that cannot be, and the report says why.
     func model(
-        source: String, names: inout NamesTaken, report: inout ImportReport
+        source: String, names: inout NamesTaken, pool: inout ConditionsPool,
+        report: inout ImportReport
     ) -> PricedModel? {
         guard let first = byDimensions[[:]] ?? entries.indices.first else { return nil }
         var identity = identities[first]
         do throws(PriceRateRefusal) {
-            let plain = try rates(source: source, report: &report)
+            let plain = try rates(source: source, pool: &pool, report: &report)
             let multipliers = entries[first].multipliers
             // Multipliers of two dimensions combine: 16 of them make at most 81 times as many.
             guard plain.count * (multipliers.isEmpty ? 1 : 81) <= PricedModel.ratesMax else {
@@ -51,7 +52,7 @@ extension LiteLLMReader.Group {
 
     /// The rates of all entries under what their keys add, each place once.
     private func rates(
-        source: String, report: inout ImportReport
+        source: String, pool: inout ConditionsPool, report: inout ImportReport
     ) throws(PriceRateRefusal) -> [PriceRate] {
         struct Place: Hashable {
             let meter: Meter
@@ -62,16 +63,10 @@ extension LiteLLMReader.Group {
         var rates: [PriceRate] = []
         for entry in entries {
             let further = conditions(of: entry)
-            if !further.isEmpty {
-                let text = further.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-                report.notes.append(
-                    note(
-                        entry, .readAs("\(provider)/\(model) with \(text.joined(separator: ", "))"))
-                )
-            }
+            if !further.isEmpty { report.notes.append(folding(entry, further)) }
             for price in entry.prices + pricesOfParts(missingFrom: entry, further) {
                 let rate = try price.rate(
-                    with: further, isOutputPicture: isOutputPicture, source: source)
+                    with: further, isOutputPicture: isOutputPicture, source: source, pool: &pool)
                 let place = Place(meter: rate.meter, conditions: rate.conditions)
                 if places.insert(place).inserted {
                     rates.append(rate)
@@ -105,6 +100,14 @@ extension LiteLLMReader.Group {
             part.meter = price.meter
             return part
         }
+    }
+
+    private func folding(
+        _ entry: LiteLLMEntry, _ further: [String: String]
+    ) -> ImportReport.Note {
+        let conditions = further.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            .joined(separator: ", ")
+        return note(entry, .readAs("\(provider)/\(model) with \(conditions)"))
     }
 
     private func note(

@@ -54,7 +54,8 @@ struct LiteLLMPrice: Hashable {
     /// - Parameter isOutputPicture: Whether plain output tokens are a picture's too.
     /// - Throws: ``PriceRateRefusal``.
     func rate(
-        with further: [String: String], isOutputPicture: Bool, source: String
+        with further: [String: String], isOutputPicture: Bool, source: String,
+        pool: inout ConditionsPool
     ) throws(PriceRateRefusal) -> PriceRate {
         let conditions = RateConditions(
             dimensions: dimensions.merging(further) { $1 }, context: context,
@@ -68,7 +69,8 @@ struct LiteLLMPrice: Hashable {
         let shown = isSmall ? price.times(million) : nil
         return try PriceRate(
             meter, price: shown ?? price, per: shown == nil ? per : million,
-            conditions: conditions, counting: counting ?? .plain, source: source)
+            conditions: pool.shared(conditions), counting: pool.shared(counting ?? .plain),
+            source: source)
     }
 
     /// The meters that count the same thing another way, and whose price an entry may state too:

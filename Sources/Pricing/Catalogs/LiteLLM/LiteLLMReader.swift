@@ -114,6 +114,7 @@ struct LiteLLMReader {
     private consuming func finished(entriesIn: Int) -> ImportedCatalog {
         var report = report
         var names = NamesTaken()
+        var pool = ConditionsPool()
         var models: [PricedModel] = []
         for group in groups {
             guard names.take(group.model, of: group.provider) else {
@@ -124,10 +125,8 @@ struct LiteLLMReader {
                 }
                 continue
             }
-            guard let model = group.model(source: source, names: &names, report: &report) else {
-                continue
-            }
-            models.append(model)
+            let model = group.model(source: source, names: &names, pool: &pool, report: &report)
+            if let model { models.append(model) }
         }
         report.entriesIn = entriesIn
         report.modelsOut = models.count
