@@ -37,8 +37,10 @@ public struct ImportedCatalog: Sendable {
         switch format {
         case .florin: self.init(try Catalog(parsing: bytes), source: source)
         case .litellm: self = try LiteLLMReader.read(bytes, source: source)
-        case .openrouter, .vercel, .modelsDev:
-            throw .malformed(path: "format", expected: "florin")
+        case .openrouter:
+            self = try OpenRouterCatalog(parsing: bytes, source: source).list.imported
+        case .vercel: self = try VercelCatalog(parsing: bytes, source: source).list.imported
+        case .modelsDev: self = try ModelsDevCatalog(parsing: bytes, source: source).list.imported
         }
     }
 
@@ -87,6 +89,8 @@ public struct ImportReport: Hashable, Sendable {
         case tooManyPrices
         /// The list states no price: unknown, not free.
         case noPrice
+        /// It passes requests on to other models, and costs what they cost.
+        case pricedByOthers
         /// A negative price that is no sentinel.
         case negativePrice
         /// Not a decimal number, or one with more digits than can be held exactly.
@@ -97,6 +101,11 @@ public struct ImportReport: Hashable, Sendable {
         case notInUSD
         /// No meter of ours counts this.
         case unknownField
+        /// Not of the type or the shape that belongs there.
+        case malformed(String)
+        /// It decides when a price holds in a way that is not known here, so that the price could
+        /// be billed where it does not hold.
+        case unknownCondition
         /// Two entries mean the same model; the first one counts.
         case nameTwice(String)
         /// How the field was read, where that is not obvious.
@@ -112,11 +121,14 @@ extension ImportReport.Reason: CustomStringConvertible {
         case .noProvider: "names no provider"
         case .tooManyPrices: "has more prices than one model may have"
         case .noPrice: "has no price: unknown is not free"
+        case .pricedByOthers: "costs what the model that it picks costs"
         case .negativePrice: "is negative"
         case .unreadablePrice(let text): "is no price that can be held exactly: \(text)"
         case .saidTwice: "repeats another field"
         case .notInUSD: "is not in USD"
         case .unknownField: "is counted by no meter"
+        case .malformed(let expected): "should be \(expected)"
+        case .unknownCondition: "is a condition that is not known here"
         case .nameTwice(let name): "means \(name), which another entry means too"
         case .readAs(let reading): "is read as \(reading)"
         }

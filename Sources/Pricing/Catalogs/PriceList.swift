@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSON
+
+/// The models of a price list while it is read, and what became of each entry.
+struct PriceList {
+    private let source: String
+    private var models: [PricedModel] = []
+    private var report = ImportReport()
+    /// What a book would call the models: it takes no name twice.
+    private var names: Set<[String]> = []
+
+    init(source: String) {
+        self.source = source
+    }
+
+    /// Reads the bytes of a list as JSON.
+    static func json(_ bytes: [UInt8]) throws(CatalogRefusal) -> JSON {
+        do throws(JSONRefusal) {
+            return try JSON(parsing: bytes, limits: .catalog)
+        } catch {
+            throw .notJSON(error)
+        }
+    }
+
+    /// Says something of the list as a whole.
+    mutating func note(_ field: String, _ reason: ImportReport.Reason) {
+        report.notes.append(ImportReport.Note(entry: "", field: field, reason: reason))
+    }
+
+    /// Reads one entry: a model when `read` returns and there is a price, a line of the report
+    /// otherwise.
+    mutating func add(
+        entry name: String,
+        _ read: (inout PriceListEntry) throws(EntryRefusal) -> PricedModel.Identity
+    ) {
+        report.entriesIn += 1
+        var entry = PriceListEntry(name: name, source: source)
+        do throws(EntryRefusal) {
+            let identity = try read(&entry)
+            guard !entry.rates.isEmpty || identity.isDynamic else {
+                throw EntryRefusal(field: "", reason: .noPrice)
+            }
+            let model = PricedModel(identity, rates: entry.rates)
+            guard names.insert([model.provider, model.qualifiedName]).inserted else {
+                throw EntryRefusal(field: "", reason: .nameTwice(model.qualifiedName))
+            }
+            models.append(model)
+            report.modelsOut += 1
+            report.ratesOut += model.rates.count
+        } catch {
+            report.skipped.append(
+                ImportReport.Note(entry: name, field: error.field, reason: error.reason))
+        }
+        report.notes += entry.notes
+    }
+
+    var imported: ImportedCatalog {
+        ImportedCatalog(source: source, models: models, report: report)
+    }
+}
