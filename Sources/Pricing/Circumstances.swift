@@ -6,12 +6,29 @@ import Vocabulary
 /// What decides which rates hold.
 struct Circumstances {
     let operation: Operation?
-    let dimensions: [String: String]
+    /// A request has one or two: walking them is faster than hashing.
+    let dimensions: [RateConditions.Dimension]
     /// What decides the context tier.
     var inputTokens: Int64
     let instant: Instant
     /// What thresholds count, each quantity once.
     let counts: [Usage.Quantity]
+
+    init(
+        operation: Operation?, dimensions: [String: String], inputTokens: Int64, instant: Instant,
+        counts: [Usage.Quantity]
+    ) {
+        self.operation = operation
+        self.dimensions =
+            dimensions.isEmpty ? [] : dimensions.map { RateConditions.Dimension($0.key, $0.value) }
+        self.inputTokens = inputTokens
+        self.instant = instant
+        self.counts = counts
+    }
+
+    func value(of dimension: String) -> String? {
+        dimensions.first { $0.name == dimension }?.value
+    }
 
     func exceeds(_ threshold: Threshold) -> Bool {
         switch threshold.quantity {
@@ -28,14 +45,14 @@ struct Circumstances {
 
     /// The value of a dimension that is a number; nil when it is absent or no number.
     private func number(in name: String) -> ExactDecimal? {
-        if let text = dimensions[name] {
+        if let text = value(of: name) {
             do throws(DecimalRefusal) {
                 return try ExactDecimal(text: text)
             } catch {
                 return nil
             }
         }
-        guard name == Threshold.pixels, let size = dimensions[Threshold.size] else { return nil }
+        guard name == Threshold.pixels, let size = value(of: Threshold.size) else { return nil }
         return Circumstances.pixels(of: size)
     }
 
@@ -59,7 +76,7 @@ extension RateConditions {
     /// Whether everything that must be equal is, and the hour is right; no threshold is asked.
     func match(_ circumstances: borrowing Circumstances) -> Bool {
         if let operation, operation != circumstances.operation { return false }
-        for wanted in dimensions where circumstances.dimensions[wanted.name] != wanted.value {
+        for wanted in dimensions where !circumstances.dimensions.contains(wanted) {
             return false
         }
         return window?.contains(circumstances.instant) ?? true
@@ -77,6 +94,7 @@ extension PriceRate {
         static let needsMatch = Traits(rawValue: 8)
         static let hasThresholds = Traits(rawValue: 16)
         static let endsOrStarts = Traits(rawValue: 32)
+        static let asksDimensions: Traits = [.needsDimensions, .hasThresholds]
 
         init(rawValue: UInt8) {
             self.rawValue = rawValue

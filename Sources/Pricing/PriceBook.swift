@@ -7,25 +7,14 @@ public struct PriceBook: Sendable {
     public let number: Int64
     /// In the order in which they were given.
     public let models: [PricedModel]
-    /// The positions in ``models`` of everything that a name may mean, one for each provider.
-    private let positions: [String: [Int]]
+    private let index: ModelIndex
 
     /// - Throws: ``PriceBookRefusal`` naming the first model that cannot be in a book.
     public init(number: Int64, models: [PricedModel]) throws(PriceBookRefusal) {
+        for model in models { try PriceBook.check(model) }
         self.number = number
         self.models = models
-        var positions: [String: [Int]] = [:]
-        for (position, model) in models.enumerated() {
-            try PriceBook.check(model)
-            for name in PriceBook.names(of: model) {
-                let others = positions[name, default: []]
-                guard !others.contains(where: { models[$0].provider == model.provider }) else {
-                    throw .nameTwice(name, provider: model.provider)
-                }
-                positions[name] = others + [position]
-            }
-        }
-        self.positions = positions
+        index = try ModelIndex(models)
     }
 
     /// Finds what a request names: by name, alias or `provider/name`.
@@ -36,34 +25,32 @@ public struct PriceBook: Sendable {
     public func model(
         named name: String, provider: String? = nil
     ) throws(PricingRefusal) -> PricedModel {
-        guard let found = positions[name], let first = found.first else {
-            throw .modelNotFound(model: name, provider: provider)
-        }
-        if let provider {
-            guard let position = found.first(where: { models[$0].provider == provider }) else {
-                throw .modelNotFound(model: name, provider: provider)
+        var (found, only, byVendor) = (0, -1, -1)
+        var (vendors, asked) = (0, -1)
+        index.visit(name, among: models) { position in
+            let model = models[position]
+            found += 1
+            only = position
+            if model.provider == model.vendor {
+                vendors += 1
+                byVendor = position
             }
-            return models[position]
+            if model.provider == provider { asked = position }
         }
-        if found.count == 1 { return models[first] }
-        let byVendor = found.filter { models[$0].provider == models[$0].vendor }
-        guard byVendor.count == 1, let position = byVendor.first else {
-            throw .ambiguousModel(
-                model: name, providers: found.map { models[$0].provider }.sorted())
+        if provider != nil {
+            guard asked >= 0 else { throw .modelNotFound(model: name, provider: provider) }
+            return models[asked]
         }
-        return models[position]
+        if found == 1 { return models[only] }
+        if vendors == 1 { return models[byVendor] }
+        guard found > 0 else { throw .modelNotFound(model: name, provider: nil) }
+        throw .ambiguousModel(model: name, providers: providers(selling: name))
     }
 
-    /// Every name once: an alias may be the name with the provider before it.
-    private static func names(of model: PricedModel) -> [String] {
-        let plain = [model.name] + model.aliases
-        let prefix = model.provider + "/"
-        var names: [String] = []
-        for name in plain + plain.map({ $0.hasPrefix(prefix) ? $0 : prefix + $0 })
-        where !names.contains(name) {
-            names.append(name)
-        }
-        return names
+    private func providers(selling name: String) -> [String] {
+        var providers: [String] = []
+        index.visit(name, among: models) { providers.append(models[$0].provider) }
+        return providers.sorted()
     }
 
     private static func check(_ model: PricedModel) throws(PriceBookRefusal) {

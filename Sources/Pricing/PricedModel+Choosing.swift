@@ -65,16 +65,19 @@ extension PricedModel {
     /// The dimensions of a request that no rate knows, so that it is priced as if they were not
     /// stated. Values that say the default are known to everybody.
     func unmatched(in circumstances: borrowing Circumstances) -> [RateConditions.Dimension] {
-        if circumstances.dimensions.isEmpty { return [] }
-        let instant = circumstances.instant
-        return circumstances.dimensions.map { RateConditions.Dimension($0.key, $0.value) }
-            .filter { dimension in
-                !dimension.isDefault
-                    && !rates.contains {
-                        $0.validity.contains(instant) && $0.conditions.know(dimension)
-                    }
-            }
-            .sorted { $0.name < $1.name }
+        var unmatched: [RateConditions.Dimension] = []
+        for dimension in circumstances.dimensions
+        where !dimension.isDefault && !know(dimension, at: circumstances.instant) {
+            unmatched.append(dimension)
+        }
+        return unmatched.count < 2 ? unmatched : unmatched.sorted { $0.name < $1.name }
+    }
+
+    private func know(_ dimension: RateConditions.Dimension, at instant: Instant) -> Bool {
+        for rate in rates where !rate.traits.isDisjoint(with: .asksDimensions) {
+            if rate.validity.contains(instant), rate.conditions.know(dimension) { return true }
+        }
+        return false
     }
 
     /// Whether the meter or one that it is billed as has any rate.

@@ -69,7 +69,7 @@ public struct RateConditions: Sendable {
         self.init(
             operation: operation,
             ordered: dimensions.map { Dimension($0.key, $0.value) }.sorted { $0.name < $1.name },
-            context: context, window: window, thresholds: thresholds.sorted())
+            context: context, window: window, thresholds: Threshold.needed(of: thresholds))
     }
 
     private init(
@@ -92,6 +92,14 @@ public struct RateConditions: Sendable {
     public var thresholds: [Threshold] { storage?.thresholds ?? [] }
 
     public var isEmpty: Bool { storage == nil }
+
+    /// These conditions with a context tier, where there is one.
+    func adding(_ context: ContextTier?) -> RateConditions {
+        guard let context else { return self }
+        return RateConditions(
+            operation: operation, ordered: dimensions, context: context, window: window,
+            thresholds: thresholds)
+    }
 
     /// These conditions and a further dimension.
     public func adding(_ dimension: Dimension) -> RateConditions {

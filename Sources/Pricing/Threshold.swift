@@ -19,6 +19,14 @@ public struct Threshold: Hashable, Sendable {
         self.over = over
     }
 
+    /// In order, and of several thresholds for one quantity the highest, which says it all.
+    static func needed(of thresholds: [Threshold]) -> [Threshold] {
+        let ordered = thresholds.sorted()
+        return ordered.indices.filter { index in
+            index + 1 == ordered.count || ordered[index + 1].quantity != ordered[index].quantity
+        }.map { ordered[$0] }
+    }
+
     /// The dimension that a picture's size in pixels is found under.
     static let pixels = "pixels"
     /// The dimension that says it as width × height.

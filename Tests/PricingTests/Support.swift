@@ -13,8 +13,11 @@ func decimal(_ text: String) -> ExactDecimal { try! ExactDecimal(text: text) }
 func credits(_ text: String) -> Credits { try! Credits(text: text) }
 
 /// A book of one model that is called `m`, from the prices part of a catalog.
-func book(_ prices: String, provider: String = "p") throws -> PriceBook {
-    try PriceBook(number: 7, models: [model("m", prices, provider: provider)])
+func book(
+    _ prices: String, provider: String = "p", others: String = ""
+) throws -> PriceBook {
+    try PriceBook(
+        number: 7, models: [model("m", prices, provider: provider, others: others)])
 }
 
 func model(

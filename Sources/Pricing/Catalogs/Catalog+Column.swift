@@ -24,8 +24,9 @@ extension PriceRate {
         for (name, value) in try reader.members() where !conditionNames.contains(name) {
             let unit = try reader.unit(name)
             let price = try reader.price(value, name, per: per, in: unit)
-            let conditions = pool.shared(try always.adding(reader.context(of: unit)))
-            let counting = pool.shared(try reader.counting(of: unit))
+            let own = Meter.Unit(unit.meter)
+            let conditions = pool.shared(try always.adding(reader.context(in: own)))
+            let counting = pool.shared(try reader.counting(in: own))
             do throws(PriceRateRefusal) {
                 rates.append(
                     try PriceRate(
@@ -47,20 +48,12 @@ extension RateConditions {
             dimensions: try reader.dimensions("when"), window: try reader.window(),
             thresholds: try reader.thresholds())
     }
-
-    fileprivate func adding(_ context: ContextTier?) -> RateConditions {
-        guard let context else { return self }
-        return RateConditions(
-            operation: operation,
-            dimensions: Dictionary(uniqueKeysWithValues: dimensions.map { ($0.name, $0.value) }),
-            context: context, window: window, thresholds: thresholds)
-    }
 }
 
 extension CatalogReader {
     /// Input tokens for a cliff; for a graduated tier what the meter itself counts.
     fileprivate func context(
-        of unit: Meter.Unit
+        in unit: Meter.Unit
     ) throws(CatalogRefusal) -> RateConditions.ContextTier? {
         let mode = try textIfPresent("mode").map { RateConditions.ContextTier.Mode(rawValue: $0) }
         guard mode != .some(nil) else { throw malformed("mode", "cliff or graduated") }
@@ -72,7 +65,7 @@ extension CatalogReader {
     }
 
     fileprivate func counting(
-        of unit: Meter.Unit
+        in unit: Meter.Unit
     ) throws(CatalogRefusal) -> PriceRate.Counting {
         let counting = PriceRate.Counting(
             minimum: try quantityIfPresent("minimum", in: unit) ?? 0,

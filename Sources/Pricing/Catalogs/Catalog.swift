@@ -18,11 +18,11 @@ import JSON
 /// ```
 ///
 /// A model has `provider` and `model`; it may have `displayName`, `vendor` (who made it, when that
-/// is not the provider), `aliases`, `operations`, `contextWindow`, `maxOutputTokens`, `deprecatedOn`,
-/// `markup` (false for prices that are final), `minimumCharge` (USD that anything costs at least,
-/// after the markup), `dynamic` (true where only the upstream's answer says the price) and
-/// `multipliers`: `{"when": {"region": "eu"}, "factor": 1.1}`, which repeats every price for the
-/// region, 1.1 times as high; `meters` or `except` say for which.
+/// is not the provider), `aliases`, `operations`, `contextWindow`, `maxOutputTokens`,
+/// `deprecatedOn`, `markup` (false for prices that are final), `minimumCharge` (USD that anything
+/// costs at least, after the markup), `dynamic` (true where only the upstream's answer says the
+/// price) and `multipliers`: `{"when": {"region": "eu"}, "factor": 1.1}`, which repeats every price
+/// for the region, 1.1 times as high; `meters` or `except` say for which.
 ///
 /// Each member of `prices` is a column of a price list: meters with their price in USD for `per`
 /// units (1 when absent), all under the same conditions: `operation`, `when` (dimensions that must
@@ -30,10 +30,11 @@ import JSON
 /// more input tokens) with `mode` (`cliff`, the default, or `graduated`), `over` (meters or
 /// dimensions that must be strictly more), `from` and `until` (UTC, half-open), and a `source` of
 /// their own. `minimum`, `step` and `maximum` say how much of a count is billed, `coveredBy` beside
-/// which meters nothing is. A meter may go by another name (`audio_minutes`); all quantities are in
-/// the unit of that name. A price of 0 means free; a price that is absent means that there is none.
-/// Names that are not in this description are refused, so that a misspelt condition never becomes a
-/// price for everybody.
+/// which meters nothing is. A meter may go by another name, whose unit the price is for
+/// (`audio_minutes`, `pixels`); every other quantity is in the meter's own units.
+///
+/// A price of 0 means free; a price that is absent means that there is none. Names that are not in
+/// this description are refused, so that a misspelt condition never becomes a price for everybody.
 public struct Catalog: Sendable {
     public let source: String
     public let models: [PricedModel]
