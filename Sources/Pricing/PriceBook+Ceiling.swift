@@ -1,91 +1,164 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Money
-public import Vocabulary
-
-/// A model call that has not run yet, by the most that it can use.
-public struct CallEstimate: Hashable, Sendable {
-    public var model: String
-    public var provider: String?
-    public var operation: Operation?
-    /// No fewer than the input will turn out to have.
-    public var inputTokens: Int64
-    public var outputTokens: Int64
-    /// What the request asked for: its service tier, for one.
-    public var dimensions: [String: String]
-    /// What tokens may turn out to be besides plain text: each is reckoned at the dearest of its
-    /// possible prices. Whoever sends audio or pictures adds those meters.
-    public var possibleParts: [Meter]
-    public var instant: Instant
-
-    public init(
-        model: String, provider: String? = nil, operation: Operation? = nil, inputTokens: Int64,
-        outputTokens: Int64, dimensions: [String: String] = [:],
-        possibleParts: [Meter] = CallEstimate.textParts, at instant: Instant
-    ) {
-        self.model = model
-        self.provider = provider
-        self.operation = operation
-        self.inputTokens = inputTokens
-        self.outputTokens = outputTokens
-        self.dimensions = dimensions
-        self.possibleParts = possibleParts
-        self.instant = instant
-    }
-
-    /// Text may be written to a cache or read from it, or be thought before it is said.
-    public static let textParts: [Meter] = [
-        .cachedInputTokens, .cacheWriteTokens, .cacheWrite1hTokens, .reasoningTokens,
-    ]
-}
 
 extension PriceBook {
     /// The most that a call can cost: all input at the dearest price that input can have (the tier
     /// above, no cache hit), all output likewise, and the fee for the request.
     ///
     /// No quote of a usage within the estimate is higher.
+    /// - Throws: ``PricingRefusal``, as a quote does; ``PricingRefusal/dynamicPrice(model:)`` for
+    ///   a model that has no price before the upstream has answered.
     public func ceiling(
         of call: CallEstimate, markup: Markup
     ) throws(PricingRefusal) -> Quote {
         let model = try model(named: call.model, provider: call.provider)
+        guard !model.identity.isDynamic else { throw .dynamicPrice(model: model.name) }
+        let counts = [
+            Usage.Quantity(call.inputTokens, of: .inputTokens),
+            Usage.Quantity(call.outputTokens, of: .outputTokens),
+        ]
         let circumstances = Circumstances(
             operation: call.operation, dimensions: call.dimensions, inputTokens: call.inputTokens,
-            instant: call.instant, counts: [])
+            instant: call.instant, counts: counts)
         var bill = Bill()
-        let counts = [(Meter.inputTokens, call.inputTokens), (.outputTokens, call.outputTokens)]
-        for (whole, count) in counts {
-            guard (0...Usage.countMax).contains(count) else { throw .quantityOutOfRange(whole) }
-            guard count > 0 else { continue }
-            let meters = [whole] + call.possibleParts.filter { $0.isPart(of: whole) }
-            let possible = meters.flatMap { model.positionsMeant(of: $0, upTo: circumstances) }
-            guard let dearest = model.dearest(among: possible) else {
-                throw model.refusal(of: whole)
+        for count in counts {
+            guard (0...Usage.countMax).contains(count.count) else {
+                throw .quantityOutOfRange(count.meter)
             }
-            bill.add(count, at: dearest)
+            guard count.count > 0 else { continue }
+            let meters = [count.meter] + call.possibleParts.filter { $0.isPart(of: count.meter) }
+            let candidates = model.candidates(for: meters, of: count.count, in: circumstances)
+            guard bill.addMost(of: count.count, at: candidates, of: model) else {
+                throw model.refusal(of: count.meter)
+            }
         }
-        let fees = model.positionsMeant(of: .requests, upTo: circumstances)
-        if let fee = model.dearest(among: fees) { bill.add(1, at: fee) }
+        let fees = model.candidates(for: [.requests], of: 1, in: circumstances)
+        _ = bill.addMost(of: 1, at: fees, of: model)
         return try makeQuote(bill, of: model, markup: markup, in: circumstances)
     }
 }
 
+extension Bill {
+    /// Adds the most that `count` can cost, however it is divided among the rates at `positions`.
+    ///
+    /// Each part is billed at a rate of its own, which for a graduated tier begins at a threshold
+    /// of the part: no token costs more than the dearest rate that begins before its place in the
+    /// whole. Rates that do not bill what is counted are taken to bill the whole besides.
+    /// - Returns: Whether there is such a price.
+    fileprivate mutating func addMost(
+        of count: Int64, at positions: [Int], of model: PricedModel
+    ) -> Bool {
+        let plain = positions.filter { model.rates[$0].counting.isPlain }
+        let counted = positions.filter { !model.rates[$0].counting.isPlain }
+        for position in counted { add(count, at: position) }
+        func start(of position: Int) -> Int64 {
+            let rate = model.rates[position]
+            return rate.traits.contains(.isGraduated) ? rate.contextOver : 0
+        }
+        let starts =
+            model.isGraduated
+            ? Set(plain.map(start)).union([0]).filter { $0 < count }.sorted() : [0]
+        for (index, start) in starts.enumerated() {
+            let end = index + 1 < starts.count ? starts[index + 1] : count
+            let begun = plain.filter { position in
+                let rate = model.rates[position]
+                return !rate.traits.contains(.isGraduated) || rate.contextOver <= start
+            }
+            let dearest = begun.max { model.rates[$1].isDearer(than: model.rates[$0]) }
+            if let dearest {
+                add(end - start, at: dearest)
+            } else if counted.isEmpty {
+                return false
+            }
+        }
+        return true
+    }
+}
+
 extension PricedModel {
-    /// The meter's rates that a call may be billed at when its context may turn out smaller than
-    /// it was reckoned: the highest tier need not be the dearest.
-    fileprivate func positionsMeant(of meter: Meter, upTo circumstances: Circumstances) -> [Int] {
-        let thresholds = positions(of: meter).compactMap { rates[$0].conditions.context?.over }
-        let contexts = [0] + thresholds.map { $0 + 1 }.filter { $0 <= circumstances.inputTokens }
-        return contexts.compactMap { inputTokens in
+    /// The positions of all rates that one of the meters may be billed at, for up to `count` of
+    /// it: the context may turn out smaller than it was reckoned, and so may what a threshold
+    /// counts. The highest tier need not be the dearest.
+    fileprivate func candidates(
+        for meters: [Meter], of count: Int64, in circumstances: Circumstances
+    ) -> [Int] {
+        var found: [Int] = []
+        for inputTokens in contexts(upTo: circumstances.inputTokens) {
             var circumstances = circumstances
             circumstances.inputTokens = inputTokens
-            guard case .rate(let position) = choice(of: meter, in: circumstances) else {
-                return nil
+            for meter in meters {
+                // What may have no price of its own may be billed as what it is a part of.
+                for substitute in [meter] + meter.substitutes {
+                    let isCertain = collect(
+                        substitute, of: count, in: circumstances, into: &found)
+                    if isCertain { break }
+                }
             }
-            return position
         }
+        return found
     }
 
-    fileprivate func dearest(among positions: [Int]) -> Int? {
-        positions.max { rates[$1].isDearer(than: rates[$0]) }
+    /// Numbers of input tokens, one for each tier that up to `most` of them can be in.
+    private func contexts(upTo most: Int64) -> [Int64] {
+        var contexts: [Int64] = [0]
+        for rate in rates where rate.traits.contains(.hasContext) {
+            let first = rate.contextOver + 1
+            if first <= most, !rate.traits.contains(.isGraduated), !contexts.contains(first) {
+                contexts.append(first)
+            }
+        }
+        return contexts
+    }
+
+    /// Adds the rates of the meter that may be meant, in their order, to the first that must be.
+    ///
+    /// - Returns: Whether one of them is meant in any case.
+    private func collect(
+        _ meter: Meter, of count: Int64, in circumstances: Circumstances,
+        into found: inout [Int]
+    ) -> Bool {
+        let range = positions(of: meter)
+        for position in range where mayHold(rates[position], of: count, in: circumstances) {
+            if !found.contains(position) { found.append(position) }
+            let rate = rates[position]
+            let depends = rate.traits.contains(.isGraduated) || rate.countsMeters
+            if !depends {
+                return !range[(position + 1)...].contains { other in
+                    rates[other].contextOver > rate.contextOver
+                        && rates[other].conditions.specificity < rate.conditions.specificity
+                        && mayHold(rates[other], of: count, in: circumstances)
+                }
+            }
+        }
+        return false
+    }
+
+    private func mayHold(
+        _ rate: PriceRate, of count: Int64, in circumstances: Circumstances
+    ) -> Bool {
+        let size = rate.traits.contains(.isGraduated) ? count : circumstances.inputTokens
+        return rate.matches(circumstances) && size > rate.contextOver
+            && rate.conditions.thresholds.allSatisfy(circumstances.mayExceed)
+    }
+}
+
+extension PriceRate {
+    /// Whether it depends on counts that are not known before the call.
+    fileprivate var countsMeters: Bool {
+        conditions.thresholds.contains { threshold in
+            if case .meter = threshold.quantity { true } else { false }
+        }
+    }
+}
+
+extension Circumstances {
+    /// Whether the threshold may be passed by a part of what is counted here.
+    fileprivate func mayExceed(_ threshold: Threshold) -> Bool {
+        guard case .meter(let meter) = threshold.quantity else { return exceeds(threshold) }
+        return counts.contains { whole in
+            (meter == whole.meter || meter.isPart(of: whole.meter))
+                && whole.count > threshold.over
+        }
     }
 }
