@@ -17,7 +17,8 @@ public struct PriceBook: Sendable {
         index = try ModelIndex(models)
     }
 
-    /// Finds what a request names: by name, alias or `provider/name`.
+    /// Finds what a request names: by name, alias or `provider/name`, the provider by any name that
+    /// ``Providers`` knows for it.
     ///
     /// Where several providers sell the name and none is given, the vendor's own model is meant.
     /// - Throws: ``PricingRefusal/modelNotFound(model:provider:)`` or
@@ -25,26 +26,61 @@ public struct PriceBook: Sendable {
     public func model(
         named name: String, provider: String? = nil
     ) throws(PricingRefusal) -> PricedModel {
-        var (found, only, byVendor) = (0, -1, -1)
-        var (vendors, asked) = (0, -1)
+        if let found = try find(name, provider) { return found }
+        // `gemini/gemini-2.5-flash` where the book says `google`.
+        if let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) {
+            let prefix = String(name[..<slash])
+            let isAsked = provider.map { PriceBook.isSame(prefix, $0) } ?? true
+            let rest = String(name[name.utf8.index(after: slash)...])
+            if isAsked, let found = try find(rest, prefix) { return found }
+        }
+        throw .modelNotFound(model: name, provider: provider)
+    }
+
+    private func find(
+        _ name: String, _ provider: String?
+    ) throws(PricingRefusal) -> PricedModel? {
+        var (found, vendors) = (0, 0)
+        var last: Int?
+        var byVendor: Int?
+        var asked: Int?
         index.visit(name, among: models) { position in
             let model = models[position]
             found += 1
-            only = position
+            last = position
             if model.provider == model.vendor {
                 vendors += 1
                 byVendor = position
             }
             if model.provider == provider { asked = position }
         }
-        if provider != nil {
-            guard asked >= 0 else { throw .modelNotFound(model: name, provider: provider) }
-            return models[asked]
+        guard let last else { return nil }
+        if let asked { return models[asked] }
+        if let provider { return try find(name, soldByAnyNameOf: provider) }
+        if found == 1 { return models[last] }
+        guard vendors == 1, let byVendor else {
+            throw .ambiguousModel(model: name, providers: providers(selling: name))
         }
-        if found == 1 { return models[only] }
-        if vendors == 1 { return models[byVendor] }
-        guard found > 0 else { throw .modelNotFound(model: name, provider: nil) }
-        throw .ambiguousModel(model: name, providers: providers(selling: name))
+        return models[byVendor]
+    }
+
+    /// What the provider sells that the book calls otherwise.
+    private func find(
+        _ name: String, soldByAnyNameOf provider: String
+    ) throws(PricingRefusal) -> PricedModel? {
+        var found: [Int] = []
+        index.visit(name, among: models) { position in
+            if PriceBook.isSame(models[position].provider, provider) { found.append(position) }
+        }
+        guard found.count < 2 else {
+            throw .ambiguousModel(
+                model: name, providers: found.map { models[$0].provider }.sorted())
+        }
+        return found.first.map { models[$0] }
+    }
+
+    private static func isSame(_ left: String, _ right: String) -> Bool {
+        Providers.canonicalName(of: left) == Providers.canonicalName(of: right)
     }
 
     private func providers(selling name: String) -> [String] {

@@ -3,8 +3,12 @@
 import Money
 import Pricing
 import Testing
+import Vocabulary
 
 @Suite struct CeilingTests {
+    private static let charge = try! book(
+        #"[{"input_tokens": 0.1}]"#, others: #""minimumCharge": 0.5,"#)
+
     @Test("a ceiling takes the dearest price that input and output can have")
     func dearest() throws {
         let estimate = CallEstimate(
@@ -40,6 +44,43 @@ import Testing
         #expect(
             try QuoteTests.builtin.ceiling(of: estimate, markup: .standard).total
                 == credits("0.0144"))
+    }
+
+    @Test(
+        "a graduated price has a ceiling slice by slice", arguments: [(100, "100"), (150, "200")])
+    func graduated(inputTokens: Int64, total: String) throws {
+        let book = try book(
+            #"[{"input_tokens": 1}, {"contextOver": 100, "mode": "graduated", "input_tokens": 2}]"#)
+        let estimate = CallEstimate(
+            model: "m", inputTokens: inputTokens, outputTokens: 0, at: noon)
+        #expect(try book.ceiling(of: estimate, markup: .none).total == credits(total))
+    }
+
+    @Test("the minimum of a rate and the minimum charge are in the ceiling")
+    func minimums() throws {
+        let book = try book(#"[{"input_tokens": 1, "minimum": 10}]"#)
+        let estimate = CallEstimate(model: "m", inputTokens: 1, outputTokens: 0, at: noon)
+        #expect(try book.ceiling(of: estimate, markup: .none).total == credits("10"))
+        let charge = try Self.charge.ceiling(of: estimate, markup: .none)
+        #expect(charge.total == credits("0.5"))
+    }
+
+    @Test("a window of the moment of the call decides, whenever the call ends")
+    func window() throws {
+        let book = try book(
+            #"[{"input_tokens": 2}, {"hours": "12:00-12:01", "input_tokens": 1}]"#)
+        var estimate = CallEstimate(model: "m", inputTokens: 1, outputTokens: 0, at: noon)
+        #expect(try book.ceiling(of: estimate, markup: .none).total == credits("1"))
+        estimate.instant = noon.adding(seconds: 60)
+        #expect(try book.ceiling(of: estimate, markup: .none).total == credits("2"))
+    }
+
+    @Test("a threshold on what is not known before the call may be passed or not")
+    func threshold() throws {
+        let book = try book(
+            #"[{"output_tokens": 2}, {"over": {"output_tokens": 10}, "output_tokens": 1}]"#)
+        let estimate = CallEstimate(model: "m", inputTokens: 0, outputTokens: 20, at: noon)
+        #expect(try book.ceiling(of: estimate, markup: .none).total == credits("40"))
     }
 
     @Test("output that has no price has no ceiling")

@@ -63,6 +63,63 @@ import Testing
         #expect(meter.text(of: count) == units)
     }
 
+    @Test(
+        "a count in another unit is one of the meter's own",
+        arguments: [
+            ("audio_minutes", "1.5", Meter.audioSeconds, Int64(90_000_000)),
+            ("audio_hours", "0.01", .audioSeconds, 36_000_000),
+            ("audio_milliseconds", "1", .audioSeconds, 1_000),
+            ("video_minutes", "1", .videoSeconds, 60_000_000),
+            ("session_hours", "1", .sessionSeconds, 3_600_000_000),
+            ("pixels", "1835008", .megapixels, 1_835_008),
+            ("input_pixels", "1", .inputMegapixels, 1),
+            ("prompt_tokens", "7", .inputTokens, 7),
+        ])
+    func units(name: String, units: String, meter: Meter, count: Int64) throws {
+        let unit = try Meter.Unit(name: name)
+        #expect(unit.meter == meter)
+        #expect(try unit.quantity(from: decimal(units)) == count)
+    }
+
+    @Test(
+        "a price of another unit is one of the meter's own, exactly",
+        arguments: [
+            ("audio_minutes", "0.006", Int64(1), "0.006", Int64(60)),
+            ("audio_hours", "0.111", 1, "0.111", 3_600),
+            ("audio_milliseconds", "0.000001", 1, "0.001", 1),
+            ("pixels", "0.00000006539", 1, "0.06539", 1),
+            ("pixels", "0.04", 1_000_000, "0.04", 1), ("pixels", "0.1", 3, "100000", 3),
+            ("prompt_tokens", "2.5", 1_000_000, "2.5", 1_000_000),
+        ])
+    func prices(name: String, price: String, per: Int64, own: String, ownPer: Int64) throws {
+        let converted = try #require(Meter.Unit(name: name).price(decimal(price), per: per))
+        #expect((converted.price, converted.per) == (decimal(own), ownPer))
+    }
+
+    @Test("a name of another unit is no name of the meter")
+    func otherUnit() {
+        #expect(throws: PricingRefusal.unknownMeter("audio_minutes")) {
+            try Meter(name: "audio_minutes")
+        }
+    }
+
+    @Test(
+        "the names of OpenAI, Anthropic, OpenRouter, LiteLLM and genai-prices are known",
+        arguments: [
+            ("prompt_tokens", Meter.inputTokens), ("completion_tokens", .outputTokens),
+            ("cached_tokens", .cachedInputTokens), ("cache_read_input_tokens", .cachedInputTokens),
+            ("cache_creation_input_tokens", .cacheWriteTokens),
+            ("ephemeral_1h_input_tokens", .cacheWrite1hTokens),
+            ("input_cache_read", .cachedInputTokens), ("internal_reasoning", .reasoningTokens),
+            ("cache_audio_read_tokens", .cachedInputAudioTokens),
+            ("output_reasoning_tokens", .reasoningTokens), ("rerank_searches", .searches),
+            ("storage_searches", .fileSearches), ("input_document_pages", .pages),
+            ("input_text_messages", .messages), ("web_search_requests", .webSearches),
+        ])
+    func aliases(name: String, meter: Meter) throws {
+        #expect(try Meter(name: name) == meter)
+    }
+
     @Test("a minute of a container-day of any size is a whole number of parts")
     func minutes() {
         #expect(Meter.containerDays.scale % (1_440 * 2_048) == 0)

@@ -14,6 +14,55 @@ import Testing
         }
     }
 
+    @Test(
+        "a provider is found by whatever name it goes by",
+        arguments: [
+            ("google", "gemini"), ("google", "Google_AI"), ("google-vertex", "vertex_ai"),
+            ("amazon-bedrock", "bedrock"), ("gemini", "google"), ("x-ai", "xai"),
+        ])
+    func providers(stated: String, asked: String) throws {
+        let model = try model("m-1", provider: stated, others: #""aliases": ["m"],"#)
+        let book = try PriceBook(number: 1, models: [model])
+        for name in ["m-1", "m"] {
+            #expect(try book.model(named: name, provider: asked) == model)
+            #expect(try book.model(named: asked + "/" + name) == model)
+            #expect(try book.model(named: asked + "/" + name, provider: stated) == model)
+        }
+        #expect(throws: PricingRefusal.self) {
+            try book.model(named: asked + "/m", provider: "azure")
+        }
+    }
+
+    @Test("a provider's own name goes before another name for it")
+    func providersOfOneName() throws {
+        let models = try ["gemini", "google"].map { try model("m", provider: $0) }
+        let book = try PriceBook(number: 1, models: models)
+        #expect(try book.model(named: "m", provider: "google").provider == "google")
+        #expect(try book.model(named: "m", provider: "gemini").provider == "gemini")
+        #expect(
+            throws: PricingRefusal.ambiguousModel(model: "m", providers: ["gemini", "google"])
+        ) { try book.model(named: "m", provider: "palm") }
+    }
+
+    @Test("each of thousands of models is found by each of its names")
+    func thousands() throws {
+        let models = try (0..<3_000).map { index in
+            try model(
+                "model-\(index / 3)", provider: "p\(index % 3)",
+                others: #""vendor": "p0", "aliases": ["alias-\#(index / 3)"],"#)
+        }
+        let book = try PriceBook(number: 1, models: models)
+        for (index, model) in models.enumerated() {
+            for name in ["model-\(index / 3)", "alias-\(index / 3)"] {
+                let provider = "p\(index % 3)"
+                #expect(try book.model(named: provider + "/" + name) === model)
+                #expect(try book.model(named: name, provider: provider) === model)
+                #expect(try book.model(named: name).provider == "p0")
+            }
+        }
+        #expect(throws: PricingRefusal.self) { try book.model(named: "model-1000") }
+    }
+
     @Test("an unknown model is refused, never priced at nothing")
     func unknown() throws {
         let book = try book(#"[{"images": 1}]"#)

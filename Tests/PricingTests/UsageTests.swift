@@ -94,6 +94,15 @@ import Testing
         #expect(usage.json.text == #"{"input_tokens":1000,"output_tokens":2,"audio_seconds":12.5}"#)
     }
 
+    @Test("usage is read in other units, exactly")
+    func otherUnits() throws {
+        let usage = try Usage(
+            JSON(text: #"{"audio_minutes": 1.5, "pixels": 1835008, "session_hours": "0.25"}"#))
+        #expect(
+            usage.json.text
+                == #"{"audio_seconds":90,"session_seconds":900,"megapixels":1.835008}"#)
+    }
+
     @Test(
         "JSON that is no usage is refused, and the field is named",
         arguments: [
@@ -104,6 +113,8 @@ import Testing
             (#"{"images": 1e400}"#, .quantityOutOfRange(.images)),
             (#"{"images": 1.5}"#, .quantityTooFine(.images)),
             (#"{"imagse": 1}"#, .unknownMeter("imagse")),
+            (#"{"pixels": 0.5}"#, .quantityTooFine(.megapixels)),
+            (#"{"audio_minutes": 1, "audio_seconds": 60}"#, .meterStatedTwice(.audioSeconds)),
             (#"{"prompt_tokens": 1, "input_tokens": 1}"#, .meterStatedTwice(.inputTokens)),
         ])
     func refusedJSON(text: String, refusal: PricingRefusal) throws {

@@ -43,6 +43,34 @@ import Vocabulary
             (price(#""images": 1, "mode": "steps""#), "models[0].prices[0].mode"),
             (price(#""images": 1, "from": "soon""#), "models[0].prices[0].from"),
             (price(#""images": 1, "contextOver": -1"#), "models[0].prices[0].contextOver"),
+            (price(#""images": 1, "hours": "16:30""#), "models[0].prices[0].hours"),
+            (price(#""images": 1, "hours": "16:60-18:00""#), "models[0].prices[0].hours"),
+            (price(#""images": 1, "hours": "+6:30-18:00""#), "models[0].prices[0].hours"),
+            (price(#""images": 1, "hours": "18:00-18:00""#), "models[0].prices[0].hours"),
+            (price(#""images": 1, "days": ["someday"]"#), "models[0].prices[0].days"),
+            (price(#""images": 1, "over": {"results": 0.5}"#), "models[0].prices[0].over.results"),
+            (price(#""images": 1, "over": {"pages": 0.5}"#), "models[0].prices[0].over.pages"),
+            (price(#""images": 1, "over": 3"#), "models[0].prices[0].over"),
+            (price(#""images": 1, "minimum": 0.5"#), "models[0].prices[0].minimum"),
+            (price(#""images": 1, "step": 0"#), "models[0].prices[0].minimum"),
+            (price(#""images": 1, "maximum": -1"#), "models[0].prices[0].maximum"),
+            (price(#""images": 1, "coveredBy": ["token"]"#), "models[0].prices[0].coveredBy"),
+            (stating(#""minimumCharge": -1"#), "models[0].minimumCharge"),
+            (stating(#""minimumCharge": 0.0000000001"#), "models[0].minimumCharge"),
+            (stating(#""dynamic": 1"#), "models[0].dynamic"),
+            (stating(#""multipliers": [{"factor": 2}]"#), "models[0].multipliers[0].when"),
+            (
+                stating(#""multipliers": [{"when": {"a": "1", "b": "1"}, "factor": 2}]"#),
+                "models[0].multipliers[0].when"
+            ),
+            (
+                stating(#""multipliers": [{"when": {"a": "1"}, "factor": -2}]"#),
+                "models[0].multipliers[0].factor"
+            ),
+            (
+                stating(#""multipliers": [{"when": {"a": "1"}, "factor": 2, "meter": []}]"#),
+                "models[0].multipliers[0].meter"
+            ),
         ])
     func malformed(model: String, place: String) {
         let error = #expect(throws: CatalogRefusal.self) { try catalog(model) }
@@ -80,6 +108,10 @@ import Vocabulary
         let text = #"{"format": "florin.catalog/1", "source": "a test", "models": ["#
         return try Catalog(parsing: Array((text + model + "]}").utf8))
     }
+}
+
+private func stating(_ member: String) -> String {
+    #"{"provider": "p", "model": "m", "prices": [], "# + member + "}"
 }
 
 private func price(_ column: String) -> String {
