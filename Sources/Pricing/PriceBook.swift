@@ -91,13 +91,11 @@ public struct PriceBook: Sendable {
 
     private static func check(_ model: PricedModel) throws(PriceBookRefusal) {
         guard model.rates.count <= PricedModel.ratesMax else { throw .tooManyRates(model.name) }
-        for (index, rate) in model.rates.enumerated() {
-            guard index > 0 else { continue }
-            let before = model.rates[index - 1]
-            let isSame =
-                before.meter == rate.meter && before.conditions == rate.conditions
-                && before.validity.from == rate.validity.from
-            guard !isSame else { throw .rateTwice(model.name, rate.meter) }
+        // Equal conditions need not be neighbours: the price decides before the text does.
+        var stated: Set<PriceRate.Row> = []
+        for rate in model.rates {
+            let isNew = stated.insert(PriceRate.Row(rate)).inserted
+            guard isNew else { throw .rateTwice(model.name, rate.meter) }
         }
     }
 }

@@ -42,28 +42,17 @@ extension [PriceRate] {
             names.append(name)
         }
         for name in names {
-            let stated = Set(result.map(Row.init))
+            let stated = Set(result.map(PriceRate.Row.init))
             var copies: [Element] = []
             for multiplier in multipliers where multiplier.dimension.name == name {
                 for rate in result where multiplier.isFor(rate) {
                     let copy = try rate.multiplied(by: multiplier)
-                    if !stated.contains(Row(copy)) { copies.append(copy) }
+                    if !stated.contains(PriceRate.Row(copy)) { copies.append(copy) }
                 }
             }
             result += copies
         }
         return result
-    }
-
-    /// What two rates of one model must not share.
-    private struct Row: Hashable {
-        let meter: Meter
-        let conditions: RateConditions
-        let validity: PriceRate.Validity
-
-        init(_ rate: PriceRate) {
-            (meter, conditions, validity) = (rate.meter, rate.conditions, rate.validity)
-        }
     }
 }
 

@@ -112,6 +112,19 @@ extension PriceRate: Hashable {
     }
 }
 
+extension PriceRate {
+    /// What no two rates of a model share: which meter, under which conditions, from when on.
+    struct Row: Hashable {
+        let meter: Meter
+        let conditions: RateConditions
+        let from: Instant
+
+        init(_ rate: PriceRate) {
+            (meter, conditions, from) = (rate.meter, rate.conditions, rate.validity.from)
+        }
+    }
+}
+
 /// Why a price is none.
 public enum PriceRateRefusal: Error, Hashable {
     /// Below zero: catalogs write −1 for "depends", which is not arithmetic.

@@ -108,10 +108,18 @@ import Testing
         }
     }
 
-    @Test("two prices under the same conditions make no book")
-    func rateTwice() {
-        #expect(throws: PriceBookRefusal.rateTwice("m", .images)) {
-            try book(#"[{"images": 1}, {"images": 2}]"#)
-        }
+    @Test(
+        "two prices under the same conditions make no book",
+        arguments: [
+            #"[{"images": 1}, {"images": 2}]"#,
+            // Others stand between them.
+            """
+            [{"when": {"a": "1"}, "images": 1}, {"when": {"b": "1"}, "images": 2},
+             {"when": {"a": "1"}, "images": 3}]
+            """,
+            #"[{"until": "2026-01-01", "images": 1}, {"until": "2027-01-01", "images": 1}]"#,
+        ])
+    func rateTwice(prices: String) throws {
+        #expect(throws: PriceBookRefusal.rateTwice("m", .images)) { try book(prices) }
     }
 }
