@@ -2042,7 +2042,7 @@ components:
     WholeQuantityInput:
       description: How many of a meter, as a number or a decimal string; half a token is refused.
       oneOf:
-        - {type: integer, minimum: 0, maximum: 256204778801521550}
+        - {type: integer, minimum: 0, maximum: 144115188075855871}
         - {type: string, pattern: '^[0-9]+$'}
       examples: [1000]
     QuantityInput:
@@ -2490,57 +2490,139 @@ components:
         - cached_input_tokens
         - cache_write_tokens
         - cache_write_1h_tokens
+        - input_text_tokens
+        - cached_input_text_tokens
         - input_audio_tokens
         - cached_input_audio_tokens
+        - cache_write_audio_tokens
         - input_image_tokens
         - cached_input_image_tokens
         - input_video_tokens
+        - cached_input_video_tokens
+        - input_tool_tokens
+        - computer_use_input_tokens
         - output_tokens
         - reasoning_tokens
+        - output_text_tokens
         - output_audio_tokens
         - output_image_tokens
         - output_video_tokens
         - citation_tokens
+        - computer_use_output_tokens
         - requests
         - messages
         - sessions
         - web_searches
+        - maps_searches
         - social_searches
         - file_searches
         - code_executions
         - searches
         - characters
+        - output_characters
         - pages
         - annotated_pages
+        - credits
         - audio_seconds
+        - output_audio_seconds
         - input_video_seconds
         - video_seconds
+        - session_seconds
+        - compute_seconds
         - input_images
         - images
+        - input_megapixels
         - megapixels
         - voice_clones
         - deployments
         - container_days
         - gigabyte_days
+        - upstream_cost
     MeterAlias:
       type: string
-      description: Names that model vendors use for the same counts; taken in requests.
+      description: Names that model vendors use for the same counts, and counts in other units; taken in requests.
       enum:
         - prompt_tokens
-        - completion_tokens
+        - prompt
         - cache_read_tokens
         - cache_read_input_tokens
         - cached_tokens
+        - cached_content_tokens
+        - input_cache_read
+        - prompt_cache_hit_tokens
         - cache_write_5m_tokens
+        - cache_creation_tokens
+        - cache_creation_input_tokens
+        - ephemeral_5m_input_tokens
+        - input_cache_write
+        - ephemeral_1h_input_tokens
+        - input_cache_write_1h
+        - cache_text_read_tokens
+        - prompt_audio_tokens
+        - audio_input_tokens
         - cache_audio_read_tokens
+        - cached_audio_tokens
+        - input_audio_cache
+        - cache_audio_write_tokens
+        - cache_audio_write_5m_tokens
+        - prompt_image_tokens
+        - image_token
         - cache_image_read_tokens
+        - cached_image_tokens
+        - prompt_video_tokens
+        - cache_video_read_tokens
+        - cached_video_tokens
+        - tool_use_prompt_tokens
+        - completion_tokens
+        - completion
         - output_reasoning_tokens
+        - internal_reasoning
+        - thoughts_tokens
+        - completion_audio_tokens
+        - audio_output_tokens
+        - audio_output
+        - completion_image_tokens
+        - image_output
+        - completion_video_tokens
+        - video_tokens
         - output_citation_tokens
+        - request
+        - input_text_messages
+        - client_messages
+        - web_search
+        - web_search_requests
+        - num_search_queries
+        - maps_search
         - storage_searches
         - rerank_searches
+        - search_units
         - input_characters
         - input_document_pages
+        - pages_processed
         - input_annotated_document_pages
+        - input_audio_seconds
+        - output_video_seconds
+        - output_images
+        - audio_milliseconds
+        - audio_minutes
+        - audio_hours
+        - output_audio_milliseconds
+        - output_audio_minutes
+        - output_audio_hours
+        - input_video_milliseconds
+        - input_video_minutes
+        - input_video_hours
+        - video_milliseconds
+        - video_minutes
+        - video_hours
+        - session_milliseconds
+        - session_minutes
+        - session_hours
+        - compute_milliseconds
+        - compute_minutes
+        - compute_hours
+        - input_pixels
+        - pixels
     UsageInput:
       type: object
       minProperties: 1
@@ -2548,7 +2630,7 @@ components:
       propertyNames:
         anyOf: [{$ref: '#/components/schemas/Meter'}, {$ref: '#/components/schemas/MeterAlias'}]
       patternProperties:
-        '(_seconds|_days|^megapixels)$': {$ref: '#/components/schemas/QuantityInput'}
+        '(seconds|_minutes|_hours|_days|megapixels|^upstream_cost)$': {$ref: '#/components/schemas/QuantityInput'}
       additionalProperties: {$ref: '#/components/schemas/WholeQuantityInput'}
       examples:
         - {input_tokens: 1000, output_tokens: 200}
@@ -2605,6 +2687,11 @@ components:
         quantity:
           description: In the meter's units.
           $ref: '#/components/schemas/ExactNumber'
+        counted:
+          description: |
+            What was counted, where the rate has a minimum, a step or a maximum and another quantity
+            is billed.
+          $ref: '#/components/schemas/ExactNumber'
         unit:
           type: string
           examples: [token]
@@ -2643,9 +2730,17 @@ components:
         markup:
           type: number
           description: The platform's share on top, in per cent; 0 for the platform's own prices.
-        total:
-          description: What it costs; rounded half-up once, at the ninth decimal.
+        minimumCharge:
+          description: The least that anything costs, where that is more than the marked-up cost.
           $ref: '#/components/schemas/AmountNotNegative'
+        total:
+          description: |
+            What it costs; rounded half-up once, at the ninth decimal. At least `minimumCharge`.
+          $ref: '#/components/schemas/AmountNotNegative'
+        unmatched:
+          description: |
+            Dimensions of the request that no price of the model knows: it is priced as without them.
+          $ref: '#/components/schemas/Dimensions'
         priceBook:
           type: integer
           minimum: 0

@@ -57,8 +57,9 @@ public struct Usage: Hashable, Sendable {
             quantities.map { Quantity($0.value, of: $0.key) }, dimensions: dimensions)
     }
 
-    /// So large that all meters together cannot overflow: nobody uses 10¹⁷ of anything at once.
-    public static let countMax = Int64.max / Int64(Meter.allCases.count)
+    /// So large that all meters together cannot overflow, of which there are at most 63: nobody
+    /// uses 10¹⁷ of anything at once.
+    public static let countMax = Int64.max / 64
 
     /// The stated count of `meter`, nil when it is not stated.
     public func count(of meter: Meter) -> Int64? {

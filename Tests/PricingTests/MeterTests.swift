@@ -10,6 +10,11 @@ import Testing
         #expect(Meter.definitions.map(\.meter) == Meter.allCases)
     }
 
+    @Test("there are few enough meters for a set of them to be a word of bits")
+    func few() {
+        #expect(Meter.allCases.count <= 63)
+    }
+
     @Test("every meter has a snake-case name that finds it", arguments: Meter.allCases)
     func names(meter: Meter) throws {
         #expect(try Meter(name: meter.name) == meter)
