@@ -83,6 +83,15 @@ import Vocabulary
         #expect(try book.ceiling(of: estimate, markup: .none).total == credits("40"))
     }
 
+    @Test("a possible part without a price is reckoned at the price that it would be billed at")
+    func partWithoutPrice() throws {
+        let book = try book(#"[{"input_tokens": 1, "cache_write_tokens": 2}]"#)
+        let estimate = CallEstimate(
+            model: "m", inputTokens: 10, outputTokens: 0, possibleParts: [.cacheWrite1hTokens],
+            at: noon)
+        #expect(try book.ceiling(of: estimate, markup: .none).total == credits("20"))
+    }
+
     @Test("output that has no price has no ceiling")
     func noRate() throws {
         let estimate = CallEstimate(

@@ -87,6 +87,21 @@ import Testing
         #expect(try book.total(usage, ["service_tier": "fast"]) == "880")
     }
 
+    @Test("a part is not billed past a gap in the price that it would be billed at")
+    func gapOfSubstitute() throws {
+        let book = try book(
+            """
+            [{"input_tokens": 4, "cached_input_tokens": 1, "input_audio_tokens": 7},
+             {"contextOver": 10, "input_audio_tokens": 9},
+             {"when": {"service_tier": "fast"}, "input_audio_tokens": 8}]
+            """)
+        let usage: KeyValuePairs<Meter, Int64> = [.cachedInputAudioTokens: 11]
+        #expect(try book.total(usage) == "99")
+        #expect(throws: PricingRefusal.self) {
+            try book.total(usage, ["service_tier": "fast"])
+        }
+    }
+
     @Test("a special price that covers all context that the general one covers has no gap")
     func noGap() throws {
         let book = try book(

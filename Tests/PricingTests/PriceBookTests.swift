@@ -14,6 +14,14 @@ import Testing
         }
     }
 
+    @Test("an alias may be the name with the provider before it, or the name itself")
+    func aliasWithProvider() throws {
+        let model = try model("m", others: #""aliases": ["p/m", "m", "p/n"],"#)
+        let book = try PriceBook(number: 1, models: [model])
+        for name in ["m", "p/m", "p/n"] { #expect(try book.model(named: name) == model) }
+        #expect(throws: PricingRefusal.self) { try book.model(named: "n") }
+    }
+
     @Test(
         "a provider is found by whatever name it goes by",
         arguments: [

@@ -113,13 +113,14 @@ struct RandomUsage {
             stated.map { Usage.Quantity(total(of: $0), of: $0) }, dimensions: dimensions)
     }
 
-    /// No less than this usage, and all that it has parts of.
+    /// No less than this usage, with the parts that it has.
     func estimate(_ random: inout SeededRandom) -> CallEstimate {
         CallEstimate(
             model: "m", operation: .chat,
             inputTokens: total(of: .inputTokens) + .random(in: 0...9, using: &random),
             outputTokens: total(of: .outputTokens) + .random(in: 0...9, using: &random),
-            dimensions: dimensions, possibleParts: meters.filter { !$0.parents.isEmpty },
+            dimensions: dimensions,
+            possibleParts: meters.filter { shares[$0, default: 0] > 0 && !$0.parents.isEmpty },
             at: noon)
     }
 }
