@@ -68,7 +68,9 @@ enum Vendors {
         ("text-davinci", "openai"), ("text-moderation", "openai"), ("omni-moderation", "openai"),
         ("computer-use-preview", "openai"), ("embed-english", "cohere"),
         ("embed-multilingual", "cohere"), ("embed-v", "cohere"), ("rerank-", "cohere"),
-        ("r1-", "perplexity"),
+        ("r1-", "perplexity"), ("deep-research-pro", "google"), ("multimodalembedding", "google"),
+        ("imagegeneration@", "google"), ("text-unicorn", "google"), ("nano-banana", "google"),
+        ("chirp", "google"), ("container", "openai"),
     ]
 
     /// First words that belong to one maker; longer ones before those they begin with.

@@ -47,6 +47,7 @@ import Vocabulary
             ("google-vertex", "meta/llama-4-scout", "meta", []),
             ("amazon-bedrock", "us.anthropic.claude-opus-4-7", "anthropic", []),
             ("amazon-bedrock", "amazon.nova-canvas-v1:0", "amazon", []),
+            ("google-vertex", "multimodalembedding", "google", []),
             ("nscale", "black-forest-labs/FLUX.1-schnell", "black-forest-labs", []),
             ("databricks", "databricks-claude-3-7-sonnet", "anthropic", []),
         ] as [(String, String, String, [String])])
