@@ -33,12 +33,15 @@ enum ModelLimits {
 
 /// Names as resellers write them: `openai/gpt-4o`.
 enum ModelNames {
+    /// A name for people; an empty one is none.
+    static func displayed(_ value: JSON?) -> String? {
+        guard let name = value?.string, !name.isEmpty else { return nil }
+        return name
+    }
+
     /// Who made the model, by the first part of its name; nil when the name does not say.
     static func vendor(of name: String) -> String? {
         guard let slash = name.firstIndex(of: "/"), slash != name.startIndex else { return nil }
-        let prefix = name[..<slash]
-        // `accounts/fireworks/models/…` and `@cf/meta/…` are paths.
-        guard prefix != "accounts", !prefix.hasPrefix("@") else { return nil }
-        return Providers.canonicalName(of: String(prefix))
+        return Providers.canonicalName(of: String(name[..<slash]))
     }
 }

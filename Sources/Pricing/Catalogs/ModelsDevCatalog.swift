@@ -7,7 +7,8 @@ import Money
 /// (facts/pricing-data.md, section 5).
 struct ModelsDevCatalog {
     private(set) var list: PriceList
-    /// Who makes a model, by its name: the maker among those who sell it.
+    /// Who makes a model, by its name: the maker among those who sell it. For the others the name
+    /// itself must tell, see ``Vendors``.
     private let makers: [String: String]
 
     /// The providers that sell what they make. Others may sell the same names, and the maker's
@@ -100,8 +101,8 @@ struct ModelsDevCatalog {
         }
         var identity = PricedModel.Identity(
             provider: Providers.canonicalName(of: provider), name: name)
-        identity.vendor = makers[name] ?? ModelNames.vendor(of: name)
-        identity.displayName = model["name"]?.string
+        identity.vendor = makers[name] ?? Vendors.vendor(of: name, soldBy: identity.provider)
+        identity.displayName = ModelNames.displayed(model["name"])
         identity.operations = ModelOperations.made(
             from: model["modalities"]?["input"], to: model["modalities"]?["output"],
             isEmbedding: [name, model["family"]?.string ?? ""].contains {

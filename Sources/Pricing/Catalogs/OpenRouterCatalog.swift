@@ -32,7 +32,7 @@ struct OpenRouterCatalog {
         let name = try PriceListEntry.text(model["id"], field: "id")
         var identity = PricedModel.Identity(provider: provider, name: name)
         identity.vendor = ModelNames.vendor(of: name)
-        identity.displayName = model["name"]?.string
+        identity.displayName = ModelNames.displayed(model["name"])
         let modalities = model["architecture"]
         identity.operations = ModelOperations.made(
             from: modalities?["input_modalities"], to: modalities?["output_modalities"])

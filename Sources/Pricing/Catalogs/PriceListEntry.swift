@@ -40,6 +40,9 @@ struct PriceListEntry {
         under conditions: RateConditions = RateConditions(),
         counting: PriceRate.Counting = .plain, field: String
     ) throws(EntryRefusal) {
+        guard conditions.dimensions.allSatisfy({ !$0.value.isEmpty }) else {
+            throw EntryRefusal(field: field, reason: .malformed("for something with a name"))
+        }
         let rate: PriceRate
         do throws(PriceRateRefusal) {
             rate = try PriceRate(

@@ -32,7 +32,7 @@ struct VercelCatalog {
         let name = try PriceListEntry.text(model["id"], field: "id")
         var identity = PricedModel.Identity(provider: provider, name: name)
         identity.vendor = ModelNames.vendor(of: name)
-        identity.displayName = model["name"]?.string
+        identity.displayName = ModelNames.displayed(model["name"])
         let kind = model["type"]?.string ?? ""
         identity.operations = operations[kind].map { [$0] } ?? []
         identity.contextWindow = ModelLimits.positive(model["context_window"])

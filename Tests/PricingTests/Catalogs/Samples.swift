@@ -54,4 +54,7 @@ func checkReport(_ catalog: ImportedCatalog) throws {
     #expect(report.ratesOut == catalog.models.reduce(0) { $0 + $1.rates.count })
     #expect(catalog.models.allSatisfy { $0.rates.allSatisfy { !$0.source.isEmpty } })
     _ = try PriceBook(number: 1, models: catalog.models)
+    for model in catalog.models {
+        #expect(try PricedModel(catalogJSON: model.catalogJSON) == model)
+    }
 }
