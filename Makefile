@@ -5,12 +5,13 @@ FLORIN := .build/release/florin
 FLORIN_PORT ?= 8080
 export FLORIN_PORT
 
-.PHONY: help setup build run test bench simulate format clean
+.PHONY: help setup build run test bench simulate fuzz format clean
 
 help:
 	@echo 'make run       build and start Florin on port $(FLORIN_PORT), its data in florin-data/'
 	@echo 'make test      format, documents, unit tests, acceptance tests'
 	@echo 'make simulate  a million random commands against a model of the ledger'
+	@echo 'make fuzz      ten minutes of nonsense for each reader of price lists (FLORIN_FUZZ_SECONDS)'
 	@echo 'make bench     the numbers of the README (Benchmarks/)'
 	@echo 'make format    rewrite the sources as CI wants them'
 	@echo 'make setup     install everything that the above need'
@@ -44,8 +45,12 @@ simulate:
 	FLORIN_SIMULATION_COMMANDS=$${FLORIN_SIMULATION_COMMANDS:-1000000} \
 		swift test -c release --skip-build --disable-xctest --filter SimulationTests
 
+fuzz:
+	@Scripts/setup run
+	Scripts/fuzz
+
 format:
-	swift format --in-place --parallel --recursive Sources Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Fuzz Package.swift
 
 clean:
 	rm -rf .build .venv
