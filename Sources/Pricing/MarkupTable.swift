@@ -34,9 +34,15 @@ public struct MarkupRule: Hashable, Sendable {
     }
 
     /// One bit for each condition, the more special ones higher.
-    fileprivate var specificity: Int {
-        (organization == nil ? 0 : 8) + (model == nil ? 0 : 4) + (provider == nil ? 0 : 2)
-            + (operation == nil ? 0 : 1)
+    private var specificity: Int {
+        (model == nil ? 0 : 4) + (provider == nil ? 0 : 2) + (operation == nil ? 0 : 1)
+    }
+
+    /// Of two rules of one organization, or of two for all, which one is meant.
+    fileprivate func comesBefore(_ other: MarkupRule) -> Bool {
+        if specificity != other.specificity { return specificity > other.specificity }
+        if validity.from != other.validity.from { return validity.from > other.validity.from }
+        return percent < other.percent
     }
 }
 
@@ -67,8 +73,9 @@ public struct MarkupTable: Hashable, Sendable {
     public let rules: [MarkupRule]
     /// The markup where no rule holds.
     public let standard: Markup
-    /// The first rule that holds is meant.
-    private let ordered: [Entry]
+    /// The rules of each organization, and under nil those for all: of each list the first rule
+    /// that holds is meant. A platform has few rules for all and a contract for many customers.
+    private let ordered: [String?: [Entry]]
 
     private struct Entry: Hashable {
         let rule: MarkupRule
@@ -88,20 +95,27 @@ public struct MarkupTable: Hashable, Sendable {
         }
         self.rules = rules
         self.standard = standard
-        ordered = entries.sorted { left, right in
-            let (ours, theirs) = (left.rule, right.rule)
-            if ours.specificity != theirs.specificity {
-                return ours.specificity > theirs.specificity
-            }
-            if ours.validity.from != theirs.validity.from {
-                return ours.validity.from > theirs.validity.from
-            }
-            return ours.percent < theirs.percent
+        ordered = Dictionary(grouping: entries, by: \.rule.organization).mapValues {
+            $0.sorted { $0.rule.comesBefore($1.rule) }
         }
     }
 
+    private init(uniform: Markup) {
+        rules = []
+        standard = uniform
+        ordered = [:]
+    }
+
+    /// One markup for everything.
+    public static func uniform(_ markup: Markup) -> MarkupTable { MarkupTable(uniform: markup) }
+
     public func markup(for call: Call, at instant: Instant) -> Markup {
-        ordered.first { $0.rule.holds(for: call, at: instant) }?.markup ?? standard
+        let own = call.organization.flatMap { first(ordered[$0], for: call, at: instant) }
+        return own ?? first(ordered[nil], for: call, at: instant) ?? standard
+    }
+
+    private func first(_ entries: [Entry]?, for call: Call, at instant: Instant) -> Markup? {
+        entries?.first { $0.rule.holds(for: call, at: instant) }?.markup
     }
 }
 

@@ -46,6 +46,21 @@ public final class PriceRate: Sendable {
         }
     }
 
+    private init(_ other: PriceRate, _ validity: Validity, _ counting: Counting) {
+        meter = other.meter
+        conditions = other.conditions
+        rate = other.rate
+        source = other.source
+        self.validity = validity
+        self.counting = counting
+        traits = Traits(other.conditions, validity)
+    }
+
+    /// The same price at another time, or counted in another way.
+    public func copy(validity: Validity? = nil, counting: Counting? = nil) -> PriceRate {
+        PriceRate(self, validity ?? self.validity, counting ?? self.counting)
+    }
+
     /// USD for ``per`` units: 2.50 for 1,000,000 tokens.
     public var price: ExactDecimal { rate.price }
 
