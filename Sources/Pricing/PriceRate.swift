@@ -46,19 +46,24 @@ public final class PriceRate: Sendable {
         }
     }
 
-    private init(_ other: PriceRate, _ validity: Validity, _ counting: Counting) {
+    private init(
+        _ other: PriceRate, _ validity: Validity, _ counting: Counting, _ source: String
+    ) {
         meter = other.meter
         conditions = other.conditions
         rate = other.rate
-        source = other.source
         self.validity = validity
         self.counting = counting
+        self.source = source
         traits = Traits(other.conditions, validity)
     }
 
-    /// The same price at another time, or counted in another way.
-    public func copy(validity: Validity? = nil, counting: Counting? = nil) -> PriceRate {
-        PriceRate(self, validity ?? self.validity, counting ?? self.counting)
+    /// The same price at another time, counted in another way, or read elsewhere.
+    public func copy(
+        validity: Validity? = nil, counting: Counting? = nil, source: String? = nil
+    ) -> PriceRate {
+        PriceRate(
+            self, validity ?? self.validity, counting ?? self.counting, source ?? self.source)
     }
 
     /// USD for ``per`` units: 2.50 for 1,000,000 tokens.

@@ -22,3 +22,14 @@ public typealias AdjustmentID = ID<AdjustmentKind>
 
 public enum TransactionKind: IDKind { public static let prefix = "txn" }
 public typealias TransactionID = ID<TransactionKind>
+
+public enum PriceRunKind: IDKind { public static let prefix = "prun" }
+public enum QuarantineKind: IDKind { public static let prefix = "quar" }
+public enum PriceOverrideKind: IDKind { public static let prefix = "ovr" }
+public enum MarkupRuleKind: IDKind { public static let prefix = "mkp" }
+public enum AuditKind: IDKind { public static let prefix = "aud" }
+public typealias PriceRunID = ID<PriceRunKind>
+public typealias QuarantineID = ID<QuarantineKind>
+public typealias PriceOverrideID = ID<PriceOverrideKind>
+public typealias MarkupRuleID = ID<MarkupRuleKind>
+public typealias AuditID = ID<AuditKind>

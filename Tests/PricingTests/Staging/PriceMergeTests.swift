@@ -9,7 +9,9 @@ struct PriceMergeTests {
     private let key = ModelKey(provider: "p", name: "m")
 
     private func merged(_ lists: [PricedModel]...) throws -> PricedModel {
-        let sources = lists.enumerated().map { SourceList(name: "\($0.offset)", models: $0.element) }
+        let sources = lists.enumerated().map {
+            SourceList(name: "\($0.offset)", models: $0.element)
+        }
         return try #require(PriceMerge(sources).proposals[key]).model
     }
 
