@@ -7,8 +7,10 @@ extension PricedModel {
     enum Choice {
         /// The position of the rate that is meant.
         case rate(Int)
-        /// The rate that is meant has no price for so much context, though a more general one has:
-        /// the provider does not serve this combination, and it must not be billed low.
+        /// The rate that is meant has no price for so much context, though a more general one has,
+        /// or leaves out a dimension that has a price of its own together with others: the provider
+        /// does not serve this combination, or the request says too little, and either must not
+        /// be billed low.
         case gap
         /// No rate holds.
         case none
@@ -38,9 +40,34 @@ extension PricedModel {
     ) -> Choice {
         let range = positions(of: meter)
         for position in range where rates[position].holds(in: circumstances, billed: billed) {
-            return hasGap(position, in: range, circumstances, billed) ? .gap : .rate(position)
+            let isMeant =
+                !hasGap(position, in: range, circumstances, billed)
+                && !leavesOut(range, circumstances, billed)
+            return isMeant ? .rate(position) : .gap
         }
         return .none
+    }
+
+    /// Whether the request states a dimension that some of the meter's rates ask for, each of them
+    /// together with something else that is not so: `quality=hd` without the size.
+    private func leavesOut(
+        _ range: Range<Int>, _ circumstances: borrowing Circumstances, _ billed: Int64?
+    ) -> Bool {
+        for dimension in circumstances.dimensions {
+            var isKnown = false
+            var isHeld = false
+            for position in range where !isHeld {
+                let rate = rates[position]
+                guard rate.traits.contains(.needsDimensions),
+                    rate.conditions.dimensions.contains(dimension),
+                    rate.validity.contains(circumstances.instant)
+                else { continue }
+                isKnown = true
+                isHeld = rate.holds(in: circumstances, billed: billed)
+            }
+            if isKnown && !isHeld { return true }
+        }
+        return false
     }
 
     /// Whether the rate at `meant` stops at less context than a more general one that holds too.

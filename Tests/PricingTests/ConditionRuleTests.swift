@@ -151,4 +151,24 @@ import Testing
         [{"input_tokens": 1}, {"contextOver": 10, "input_tokens": 2},
          {"when": {"service_tier": "priority"}, "input_tokens": 3}]
         """
+
+    @Test(
+        "a dimension that has a price only together with another is not billed low without it",
+        arguments: [
+            (["quality": "hd"], "refused"), (["quality": "hd", "size": "large"], "3"),
+            (["size": "large"], "2"), (["quality": "other"], "1"), ([:], "1"),
+            (["quality": "hd", "size": "small"], "refused"),
+        ])
+    func partial(dimensions: [String: String], price: String) throws {
+        let book = try book(
+            """
+            [{"images": 1}, {"when": {"size": "large"}, "images": 2},
+             {"when": {"quality": "hd", "size": "large"}, "images": 3}]
+            """)
+        do {
+            #expect(try book.total([.images: 1], dimensions) == price)
+        } catch PricingRefusal.noRateApplies {
+            #expect(price == "refused")
+        }
+    }
 }
