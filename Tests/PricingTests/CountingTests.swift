@@ -56,8 +56,10 @@ import Testing
     @Test("a rate that another meter covers is not billed beside it")
     func covered() throws {
         let book = try book(
-            #"[{"output_tokens": 1, "output_image_tokens": 2}, {"images": 100, "coveredBy": ["output_image_tokens"]}]"#
-        )
+            """
+            [{"output_tokens": 1, "output_image_tokens": 2},
+             {"images": 100, "coveredBy": ["output_image_tokens"]}]
+            """)
         #expect(try book.total([.images: 1, .outputImageTokens: 10]) == "20")
         #expect(try book.total([.images: 1, .outputImageTokens: 0]) == "100")
         #expect(try book.total([.images: 1, .outputTokens: 10]) == "110")

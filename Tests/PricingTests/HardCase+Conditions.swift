@@ -162,7 +162,8 @@ extension HardCase {
         """#
     private static let uplifts = #"""
         "multipliers": [
-          {"when": {"region": "us"}, "factor": 1.1, "except": ["cached_tokens", "cache_write_tokens"]},
+          {"when": {"region": "us"}, "factor": 1.1,
+           "except": ["cached_tokens", "cache_write_tokens"]},
           {"when": {"speed": "fast"}, "factor": 6, "meters": ["input_tokens", "output_tokens"]}],
         """#
     private static let deepseek = #"""

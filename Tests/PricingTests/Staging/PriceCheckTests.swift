@@ -40,7 +40,8 @@ struct PriceCheckTests {
         #expect(
             alarms.map(\.description)
                 == [
-                    "input_tokens (input_tokens>200000): 2 → 9 rose too much for a machine to decide"
+                    "input_tokens (input_tokens>200000): 2 → 9"
+                        + " rose too much for a machine to decide"
                 ])
     }
 
