@@ -52,7 +52,7 @@ extension PriceBooks {
         // Rendered once, not at every try.
         let documents = delivery.catalog.models.map { ($0.key, PriceDocuments.Document($0)) }
         let ending = try await change(occasion, once: nil) { state, now in
-            let list = SourceList(name: source.name, models: delivery.catalog.models)
+            let list = source.list(of: delivery.catalog.models)
             let staging = try await stage(state, list, of: source, at: now)
             return (Plan(accepted: staging.accepted, overrides: state.overrides), staging)
         } record: { [ids, clock] staging, book, now, connection in

@@ -34,6 +34,16 @@ public struct PriceSource: Hashable, Sendable {
         }
     }
 
+    /// What the source lists, with how it is trusted.
+    func list(of models: [PricedModel]) -> SourceList {
+        let home: String? =
+            switch format {
+            case .openrouter, .vercel: format.rawValue
+            case .florin, .litellm, .modelsDev: nil
+            }
+        return SourceList(name: name, models: models, home: home, isByHand: rank == 0)
+    }
+
     static func isTrusted(_ left: PriceSource, above right: PriceSource) -> Bool {
         (left.rank, left.name) < (right.rank, right.name)
     }

@@ -60,7 +60,7 @@ extension PriceState {
         version = try PriceState.version(on: connection)
         lists = try listings.map { listing in
             let models = try listing.entries.map { try model($0.digest) }
-            return (listing.source, SourceList(name: listing.source.name, models: models))
+            return (listing.source, listing.source.list(of: models))
         }
         self.accepted = try accepted.mapValues(model)
         acceptedDigests = accepted

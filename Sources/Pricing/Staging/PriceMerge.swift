@@ -5,10 +5,18 @@ public struct SourceList: Sendable {
     /// The source's name in the configuration.
     public let name: String
     public let models: [PricedModel]
+    /// The provider whose own list this is: of its models it is trusted more than other lists.
+    public let home: String?
+    /// Whether an operator wrote it: nobody's word counts more.
+    public let isByHand: Bool
 
-    public init(name: String, models: [PricedModel]) {
+    public init(
+        name: String, models: [PricedModel], home: String? = nil, isByHand: Bool = false
+    ) {
         self.name = name
         self.models = models
+        self.home = home
+        self.isByHand = isByHand
     }
 }
 
@@ -30,14 +38,19 @@ public struct PriceMerge: Sendable {
 
     public let proposals: [ModelKey: Proposal]
 
-    /// - Parameter lists: In the order in which they are trusted.
+    /// - Parameter lists: In the order in which they are trusted, lists by hand first; behind those
+    ///   a provider's own list goes before others.
     public init(_ lists: [SourceList]) {
         var found: [ModelKey: [Rival]] = [:]
-        for list in lists {
-            for model in list.models {
+        func take(_ list: SourceList, where isMeant: (PricedModel) -> Bool) {
+            for model in list.models where isMeant(model) {
                 found[model.key, default: []].append(Rival(source: list.name, model: model))
             }
         }
+        for list in lists where list.isByHand { take(list) { _ in true } }
+        let others = lists.filter { !$0.isByHand }
+        for list in others { take(list) { $0.provider == list.home } }
+        for list in others { take(list) { $0.provider != list.home } }
         var keys = NameRegister(found.keys)
         var proposals: [ModelKey: Proposal] = [:]
         for key in found.keys.sorted() {

@@ -127,6 +127,19 @@ import Vocabulary
         #expect(model.name == "gemini-exp-1206" && model.rates.count == 2)
     }
 
+    @Test("of two factors for one region the higher counts")
+    func factorTwice() throws {
+        let catalog = try imported(
+            """
+            {"m": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1,
+                   "provider_specific_entry": {"us": 1.1},
+                   "regional_processing_uplift_multiplier_us": 1.2}}
+            """)
+        let book = try PriceBook(number: 1, models: catalog.models)
+        #expect(try book.total("m", [.inputTokens: 1], ["region": "us"]) == "1.2")
+        #expect(catalog.report.notes.contains { $0.reason == .saidTwice })
+    }
+
     @Test("what a router's model costs is only known upstream")
     func routers() throws {
         for name in ["openrouter/auto", "model_router"] {

@@ -29,6 +29,18 @@ struct PriceMergeTests {
         #expect(prices(model) == ["input_tokens 2"])
     }
 
+    @Test("of its own models a provider's list is trusted most, but for what an operator wrote")
+    func home() throws {
+        let lists = [
+            SourceList(name: "any", models: [try model("m", #"[{"requests": 1}]"#)]),
+            SourceList(name: "own", models: [try model("m", #"[{"requests": 2}]"#)], home: "p"),
+        ]
+        let byHand = SourceList(
+            name: "hand", models: [try model("m", #"[{"requests": 3}]"#)], isByHand: true)
+        #expect(PriceMerge(lists).proposals[key]?.source == "own")
+        #expect(PriceMerge(lists + [byHand]).proposals[key]?.source == "hand")
+    }
+
     @Test("a list that agrees adds the searches and the service tiers that the first does not know")
     func completed() throws {
         let model = try merged(

@@ -33,13 +33,20 @@ extension LiteLLMEntry {
         guard !factor.isZero else {
             throw Skip(field: field, reason: .unreadablePrice("a factor of 0"))
         }
+        let dimension = RateConditions.Dimension(dimension, value)
+        // Of two factors for one thing the higher counts: a price that is too low is lost.
+        if let known = multipliers.firstIndex(where: { $0.dimension == dimension }) {
+            note(field, .saidTwice)
+            guard factor > multipliers[known].factor else { return }
+            multipliers.remove(at: known)
+        }
         guard multipliers.count < LiteLLMEntry.multipliersMax else {
             throw Skip(field: field, reason: .tooManyPrices)
         }
         multipliers.append(
             RateMultiplier(
-                RateConditions.Dimension(dimension, value), factor: factor,
-                meters: LiteLLMEntry.tokens, except: exceptCached ? LiteLLMEntry.cached : []))
+                dimension, factor: factor, meters: LiteLLMEntry.tokens,
+                except: exceptCached ? LiteLLMEntry.cached : []))
     }
 
     /// A handful of regions and speeds; more would make more rates than a model may have.
