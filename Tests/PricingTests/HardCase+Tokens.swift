@@ -58,7 +58,8 @@ extension HardCase {
             number: 22, what: "pictures by token",
             prices: #"""
                 [{"per": 1e6, "input_tokens": 5, "input_image_tokens": 8,
-                  "cached_input_tokens": 1.25, "cached_input_image_tokens": 2, "output_image_tokens": 30}]
+                  "cached_input_tokens": 1.25, "cached_input_image_tokens": 2,
+                  "output_image_tokens": 30}]
                 """#,
             usage: #"""
                 {"input_text_tokens": 100, "input_image_tokens": 1000,
