@@ -103,6 +103,7 @@ let package = Package(
             ]),
         // the outside
         room("Database", imports: ["CSQLite"]),
+        room("Feeds", imports: [asyncHTTPClient, nioCore, nioHTTP1]),
         // pure
         room(
             "Pricing", imports: ["Money", "JSON", "Vocabulary"], exclude: ["Catalogs/builtin.json"]),
@@ -118,6 +119,7 @@ let package = Package(
             "SimulationTests",
             of: ["Billing", "Database", "Ledger", "Money", "Vocabulary", "TestSupport"]),
         tests("DatabaseTests", of: ["Database"]),
+        tests("FeedsTests", of: ["Feeds", hummingbird, httpTypes, nioCore, logging]),
         tests(
             "BillingTests",
             of: [

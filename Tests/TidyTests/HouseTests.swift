@@ -29,6 +29,7 @@ private let house: [String: Set<String>] = [
         "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", "Logging",
     ],
     "Database": ["CSQLite"],
+    "Feeds": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
     "Pricing": ["Money", "JSON", "Vocabulary"],
     "Ledger": ["Money", "Vocabulary", "COpenSSL"],
     "JSON": ["Money"],
