@@ -65,10 +65,9 @@ let package = Package(
         room(
             "App",
             imports: [
-                "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "Ledger",
-                "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle, logging,
-                yams,
-                httpTypes, nioCore,
+                "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
+                "Ledger", "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle,
+                logging, yams, httpTypes, nioCore,
             ]),
         // faces
         room(
@@ -95,7 +94,10 @@ let package = Package(
         // the product
         room(
             "Upkeep",
-            imports: ["Billing", "Database", "Ledger", "Vocabulary", lifecycle, logging]),
+            imports: [
+                "Billing", "Feeds", "Database", "Pricing", "Ledger", "Vocabulary", lifecycle,
+                logging,
+            ]),
         room(
             "Billing",
             imports: [
@@ -147,10 +149,10 @@ let package = Package(
         tests(
             "UpkeepTests",
             of: [
-                "Upkeep", "Billing", "Database", "Ledger", "Money", "Vocabulary", lifecycle,
-                logging,
+                "Upkeep", "Billing", "Feeds", "Database", "Pricing", "Ledger", "Money",
+                "Vocabulary", lifecycle, logging,
             ]),
-        tests("AppTests", of: ["App", "JSON", "Money", lifecycle]),
+        tests("AppTests", of: ["App", "Billing", "Pricing", "JSON", "Money", lifecycle]),
         tests("TidyTests", of: ["JSON"]),
         tests("PricingTests", of: ["Pricing", "Money", "JSON", "Vocabulary"]),
         tests("JSONTests", of: ["JSON", "Money"]),

@@ -51,6 +51,8 @@ class Server:
             "FLORIN_DATABASE_URL": f"sqlite:{self.database}",
             "FLORIN_OPERATOR_KEY": self.operator_key,
             "FLORIN_RATE_LIMIT": "off",
+            # No test asks the world for prices.
+            "FLORIN_PRICING_SOURCES": "off",
             **self.extra,
         }
 

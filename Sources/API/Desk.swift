@@ -2,8 +2,7 @@
 
 public import Billing
 public import Database
-public import Money
-public import Pricing
+public import Upkeep
 public import Vocabulary
 
 /// What the routes work with. Made at the composition root.
@@ -13,24 +12,36 @@ public struct Desk: Sendable {
     public let keys: KeyRing
     public let clock: Clock
     public let ids: IDSource
-    /// The book in force now.
-    public let priceBook: @Sendable () -> PriceBook
-    public let markup: Markup
+    public let prices: PriceDesk
     /// Fresh secrets for keys.
     public let makeSecret: @Sendable () -> KeySecret
 
     public init(
         database: any Database, keeper: Keeper, keys: KeyRing, clock: Clock, ids: IDSource,
-        priceBook: @escaping @Sendable () -> PriceBook, markup: Markup = .standard,
-        makeSecret: @escaping @Sendable () -> KeySecret
+        prices: PriceDesk, makeSecret: @escaping @Sendable () -> KeySecret
     ) {
         self.database = database
         self.keeper = keeper
         self.keys = keys
         self.clock = clock
         self.ids = ids
-        self.priceBook = priceBook
-        self.markup = markup
+        self.prices = prices
         self.makeSecret = makeSecret
     }
+}
+
+/// What the routes of prices work with.
+public struct PriceDesk: Sendable {
+    public let books: PriceBooks
+    public let watch: PriceWatch
+    public let refresh: PriceRefresh
+
+    public init(books: PriceBooks, watch: PriceWatch, refresh: PriceRefresh) {
+        self.books = books
+        self.watch = watch
+        self.refresh = refresh
+    }
+
+    /// The books and markups in force.
+    public var shelf: PriceShelf { watch.shelf }
 }

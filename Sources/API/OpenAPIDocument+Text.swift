@@ -1361,7 +1361,18 @@ components:
           schema: {$ref: '#/components/schemas/Readiness'}
           example:
             status: ready
-            checks: {draining: false, database: reachable, pendingMigrations: 0, waitingOrders: 0}
+            checks:
+              draining: false
+              database: reachable
+              pendingMigrations: 0
+              waitingOrders: 0
+              pricing:
+                book: 12
+                models: 4210
+                checkedAt: '2026-11-22T20:27:04.512Z'
+                isStale: false
+                quarantined: 2
+                failedSources: []
     NotReady:
       description: The database does not answer or is not migrated, or the server is about to stop.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -2145,7 +2156,7 @@ components:
         status: {type: string, enum: [ready, unavailable]}
         checks:
           type: object
-          required: [draining, database, waitingOrders]
+          required: [draining, database, waitingOrders, pricing]
           properties:
             draining:
               type: boolean
@@ -2159,6 +2170,29 @@ components:
               type: integer
               minimum: 0
               description: Commands that wait for the keeper.
+            pricing:
+              type: object
+              description: |
+                How prices stood some seconds ago. Stale prices still price, and do not make the
+                server unready.
+              required: [book, models, checkedAt, isStale, quarantined, failedSources]
+              properties:
+                book:
+                  type: integer
+                  description: The number of the price book in force.
+                models: {type: integer}
+                checkedAt:
+                  description: |
+                    When the source that was longest not looked at was last looked at with success.
+                  oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+                isStale: {type: boolean}
+                quarantined:
+                  type: integer
+                  description: Prices that wait for an operator's decision.
+                failedSources:
+                  type: array
+                  description: Sources whose last look failed.
+                  items: {type: string}
 
     # Errors
     ErrorCode:

@@ -17,12 +17,15 @@ extension Gateway {
     ) async throws -> Response {
         let body = try await request.bytes(upTo: BodyLimit.json)
         let asked = try read(operation, body)
-        let book = priceBook()
+        let book = shelf.book
         let model = try find(asked.model, in: book)
         let upstream = try upstream(of: model, for: asked)
+        let now = house.clock.now
         let price = CallPrice(
-            book: book, model: model, operation: operation, markup: configuration.markup,
-            instant: house.clock.now, serviceTier: asked.serviceTier)
+            book: book, model: model, operation: operation,
+            markup: markup(
+                of: model, for: operation.priced, organization: context.organizationIfAny, at: now),
+            instant: now, serviceTier: asked.serviceTier)
         let terms = CallTerms(
             asked, organization: try context.organization, caller: try context.caller,
             price: price, holds: configuration.holds)

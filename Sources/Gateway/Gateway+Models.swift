@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Billing
 import HTTPEdge
 import JSON
 import Money
@@ -8,18 +9,33 @@ import Vocabulary
 
 extension Gateway {
     /// What can be called now, in OpenAI's shape and with prices.
-    var models: JSON {
-        let book = priceBook()
+    ///
+    /// - Parameter organization: Whose markups to show; nil for those of everybody.
+    func models(for organization: OrganizationID?) -> JSON {
+        let book = shelf.book
         let callable = book.models.filter(isCallable)
-        return ["object": "list", "data": .array(callable.map { json($0, in: book) })]
+        let list = callable.map { json($0, in: book, for: organization) }
+        return ["object": "list", "data": .array(list)]
     }
 
     /// - Throws: 404 when the model cannot be called.
-    func model(named name: String) throws -> JSON {
-        let book = priceBook()
+    func model(named name: String, for organization: OrganizationID?) throws -> JSON {
+        let book = shelf.book
         let model = try find(name, in: book)
         guard isCallable(model) else { throw APIError.notCallable(name) }
-        return json(model, in: book)
+        return json(model, in: book, for: organization)
+    }
+
+    /// What goes on top of a model's rates for an organization.
+    func markup(
+        of model: PricedModel, for operation: Pricing.Operation?, organization: OrganizationID?,
+        at now: Instant
+    ) -> Markup {
+        guard model.takesMarkup else { return .none }
+        let call = MarkupTable.Call(
+            organization: organization?.description, provider: model.provider, model: model.name,
+            operation: operation)
+        return shelf.markups.markup(for: call, at: now)
     }
 
     /// - Throws: 404 when the book has no such model, 400 when the name is ambiguous.
@@ -38,10 +54,12 @@ extension Gateway {
             && ModelOperation.allCases.contains { model.operations.contains($0.priced) }
     }
 
-    private func json(_ model: PricedModel, in book: PriceBook) -> JSON {
+    private func json(
+        _ model: PricedModel, in book: PriceBook, for organization: OrganizationID?
+    ) -> JSON {
         var json: JSONObject = [
             "id": .string(name(of: model, in: book)), "object": "model", "created": 0,
-            "owned_by": .string(model.vendor), "pricing": pricing(of: model),
+            "owned_by": .string(model.vendor), "pricing": pricing(of: model, for: organization),
         ]
         if let window = model.contextWindow {
             json["context_window"] = .number(JSONNumber(window))
@@ -63,7 +81,7 @@ extension Gateway {
     }
 
     /// The rates as they are listed, before the markup that stands beside them.
-    private func pricing(of model: PricedModel) -> JSON {
+    private func pricing(of model: PricedModel, for organization: OrganizationID?) -> JSON {
         let now = house.clock.now
         let rates = model.rates.filter { $0.validity.contains(now) }.map { rate -> JSON in
             var json: JSONObject = [
@@ -75,7 +93,8 @@ extension Gateway {
             }
             return .object(json)
         }
-        let markup = model.takesMarkup ? configuration.markup : .none
+        let markup = markup(
+            of: model, for: model.operations.first, organization: organization, at: now)
         return [
             "currency": "USD", "markup": .number(JSONNumber(markup.percent)),
             "rates": .array(rates),

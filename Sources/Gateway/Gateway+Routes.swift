@@ -24,11 +24,12 @@ extension Gateway {
         [
             Route(.get, "/v1/models", .optional, "listModels") { [self] _, context in
                 try Self.requireReader(context)
-                return .json(models)
+                return .json(models(for: context.organizationIfAny))
             },
             Route(.get, "/v1/models/{id}", .optional, "getModel") { [self] _, context in
                 try Self.requireReader(context)
-                return .json(try model(named: context.path("id")))
+                return .json(
+                    try model(named: context.path("id"), for: context.organizationIfAny))
             },
             // The names of models have slashes, and clients do not all encode them.
             Route(
@@ -36,7 +37,7 @@ extension Gateway {
             ) { [self] _, context in
                 try Self.requireReader(context)
                 let name = context.path("provider") + "/" + context.path("id")
-                return .json(try model(named: name))
+                return .json(try model(named: name, for: context.organizationIfAny))
             },
         ]
     }

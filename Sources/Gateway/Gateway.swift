@@ -4,7 +4,7 @@ public import Billing
 public import HTTPEdge
 import Hummingbird
 public import Logging
-public import Pricing
+import Pricing
 public import ServiceLifecycle
 public import Vocabulary
 
@@ -15,19 +15,19 @@ public import Vocabulary
 /// streams that wait, and settles what the database could not take at first.
 public final class Gateway: Service {
     let configuration: GatewayConfiguration
-    let priceBook: @Sendable () -> PriceBook
+    let shelf: PriceShelf
     let house: MeteredCall.House
     private let sandbox: EchoUpstream
     private let upstream: HTTPUpstream?
 
-    /// - Parameter priceBook: The book in force; asked once for each call.
+    /// - Parameter shelf: The prices in force; asked once for each call.
     /// - Throws: ``UpstreamAddressRefusal`` when the configured upstream has no valid URL.
     public init(
-        keeper: Keeper, priceBook: @escaping @Sendable () -> PriceBook, clock: Clock,
-        ids: IDSource, configuration: GatewayConfiguration, metrics: Metrics, logger: Logger
+        keeper: Keeper, shelf: PriceShelf, clock: Clock, ids: IDSource,
+        configuration: GatewayConfiguration, metrics: Metrics, logger: Logger
     ) throws(UpstreamAddressRefusal) {
         self.configuration = configuration
-        self.priceBook = priceBook
+        self.shelf = shelf
         let counters = GatewayMetrics(metrics)
         let settlements = Settlements(keeper: keeper, metrics: counters, logger: logger)
         let calls = OpenCalls(

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Money
-
 /// What an operator can choose about the gateway.
 public struct GatewayConfiguration: Sendable {
-    /// On top of what an upstream takes.
-    public var markup = Markup.standard
     /// Told to a client that cannot pay.
     public var topUpURL: String?
     /// The OpenAI-compatible upstream; nil leaves the built-in sandbox models.

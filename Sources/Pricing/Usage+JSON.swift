@@ -67,7 +67,7 @@ extension Usage {
 }
 
 /// A number whose text we made ourselves; a fraction that even 38 digits do not hold stays text.
-func exactJSON(_ text: String) -> JSON {
+package func exactJSON(_ text: String) -> JSON {
     do throws(DecimalRefusal) {
         return .number(JSONNumber(try ExactDecimal(text: text)))
     } catch {

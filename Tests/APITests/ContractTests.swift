@@ -41,10 +41,10 @@ struct ContractTests {
         let database = try SQLiteDatabase(path: path)
         let clock = Clock { .epoch }
         let keeper = Keeper(database: database, clock: clock)
-        let book = try BuiltinCatalog.book()
         let desk = Desk(
             database: database, keeper: keeper, keys: KeyRing(database: database, clock: clock),
-            clock: clock, ids: IDSource(clock: clock) { 0 }, priceBook: { book },
+            clock: clock, ids: IDSource(clock: clock) { 0 },
+            prices: try prices(database, clock),
             makeSecret: {
                 var generator = SystemRandomNumberGenerator()
                 return KeySecret(using: &generator)
@@ -54,12 +54,31 @@ struct ContractTests {
             migrator: Migrator(Keeper.migrations))
         let jobs = Jobs([], clock: clock, logger: Logger(label: "test"))
         let gateway = try Gateway(
-            keeper: keeper, priceBook: { book }, clock: clock, ids: desk.ids,
+            keeper: keeper, shelf: desk.prices.shelf, clock: clock, ids: desk.ids,
             configuration: GatewayConfiguration(), metrics: watch.metrics,
             logger: Logger(label: "test"))
         let routes = try API(desk: desk, watch: watch, jobs: jobs).routes + gateway.routes
         await database.close()
         return routes
+    }
+
+    private func prices(_ database: any Database, _ clock: Clock) throws -> PriceDesk {
+        let logger = Logger(label: "test")
+        let shelf = PriceShelf(
+            database: database, clock: clock, fallback: try PriceBook(number: 0, models: []))
+        let books = PriceBooks(
+            database: database, clock: clock, ids: IDSource(clock: clock) { 0 })
+        return PriceDesk(
+            books: books,
+            watch: PriceWatch(
+                shelf, PriceHealth.Rule(sources: [], staleAfterSeconds: 1), database: database,
+                clock: clock, logger: logger),
+            refresh: PriceRefresh(
+                [],
+                with: PriceRefresh.Tools(
+                    books: books, database: database, clock: clock,
+                    reader: PriceListReader { $0 }),
+                logger: logger))
     }
 
     private func operation(of route: Route) -> Operation {

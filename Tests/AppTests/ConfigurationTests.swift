@@ -42,6 +42,13 @@ import Testing
             (.databaseURL, "postgres://u@h/db"), (.operatorKey, "short"),
             (.operatorKey, "with space"),
             (.upstreamURL, "not a url"), (.upstreamURL, "ftp://host"), (.rateLimit, "some"),
+            (.pricingSources, "everything"), (.pricingSources, ""),
+            (.pricingSources, "litellm"), (.pricingSources, "litellm="),
+            (.pricingSources, "other=https://host/list"), (.pricingSources, "litellm=ftp://host"),
+            (.pricingSources, "litellm=a.json,litellm=b.json"), (.pricingSources, "off,"),
+            (.pricingRefreshHours, "0"), (.pricingRefreshHours, "soon"),
+            (.pricingStaleHours, "-1"), (.pricingStaleHours, "1.5"), (.markup, "20%"),
+            (.markup, "-101"), (.markup, "10001"), (.markup, "NaN"), (.markup, "0.1234567891"),
             (.rateLimit, "0"), (.rateLimit, "-1"), (.logLevel, "shouting"), (.logLevel, "a\nb"),
         ])
     func malformed(_ setting: Setting, _ value: String) async throws {

@@ -8,8 +8,9 @@ import Testing
 private let house: [String: Set<String>] = [
     "florin": ["App", "ArgumentParser"],
     "App": [
-        "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "Ledger", "Money",
-        "JSON", "Vocabulary", "Hummingbird", "AsyncHTTPClient", "ServiceLifecycle", "Logging",
+        "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
+        "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "AsyncHTTPClient",
+        "ServiceLifecycle", "Logging",
         "Yams", "HTTPTypes", "NIOCore", "NIOPosix", "ArgumentParser",
     ],
     "API": [
@@ -24,7 +25,10 @@ private let house: [String: Set<String>] = [
         "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HTTPTypes",
         "NIOCore", "Logging",
     ],
-    "Upkeep": ["Billing", "Database", "Ledger", "Vocabulary", "ServiceLifecycle", "Logging"],
+    "Upkeep": [
+        "Billing", "Feeds", "Database", "Pricing", "Ledger", "Vocabulary", "ServiceLifecycle",
+        "Logging",
+    ],
     "Billing": [
         "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", "Logging",
     ],

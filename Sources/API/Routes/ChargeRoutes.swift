@@ -29,7 +29,7 @@ struct ChargeRoutes {
     func create(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let json = try await request.json()
         let fields = try Fields(json)
-        let price = try fields.price(.positive, at: desk.clock.now, on: desk)
+        let price = try fields.price(.positive, for: context.organization, on: desk)
         let command = ChargeCommand(id: desk.ids.make(), amount: price.amount)
         let instruction = Instruction(
             command: .charge(command),

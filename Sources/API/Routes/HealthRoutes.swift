@@ -7,6 +7,8 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Logging
+import Pricing
+import Upkeep
 import Vocabulary
 
 /// For those who watch the server: is it there, can it work, what does it count.
@@ -45,9 +47,23 @@ struct HealthRoutes {
             context.logger.error("not ready: \(error)")
         }
         checks["waitingOrders"] = .number(JSONNumber(desk.keeper.depth))
+        checks["pricing"] = pricing
         return .json(
             ["status": isReady ? "ready" : "unavailable", "checks": .object(checks)],
             status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    /// How prices stand, as of a few seconds ago. Stale ones still price: that is no reason to send
+    /// nobody here.
+    private var pricing: JSON {
+        let (book, health) = (desk.prices.shelf.book, desk.prices.watch.health)
+        return [
+            "book": .number(JSONNumber(book.number)),
+            "models": .number(JSONNumber(book.models.count)),
+            "checkedAt": .time(health?.checkedAt), "isStale": .bool(health?.isStale ?? false),
+            "quarantined": .number(JSONNumber(health?.quarantined ?? 0)),
+            "failedSources": .array((health?.failed ?? []).map { .string($0.source.name) }),
+        ]
     }
 
     @Sendable

@@ -77,7 +77,7 @@ struct HoldRoutes {
         let json = try await request.json()
         let fields = try Fields(json)
         let now = desk.clock.now
-        let price = try fields.price(.positive, at: now, on: desk)
+        let price = try fields.price(.positive, for: context.organization, on: desk)
         guard price.amount.isPositive else {
             throw APIError.invalid("usage", expected: "something that costs more than nothing")
         }
@@ -132,7 +132,7 @@ struct HoldRoutes {
         let id = try context.id(of: HoldKind.self, what: "hold")
         let json = try await request.json()
         let fields = try Fields(json)
-        let price = try fields.price(.notNegative, at: desk.clock.now, on: desk)
+        let price = try fields.price(.notNegative, for: context.organization, on: desk)
         // To capture a stated nothing is to release; usage that prices to nothing is a charge of 0.
         if price.amount.isZero, price.pricing == nil {
             let instruction = Instruction(

@@ -7,7 +7,7 @@ import JSON
 import Pricing
 import Vocabulary
 
-/// Quotes, and what things cost in general.
+/// Quotes, and what things cost: for everybody to see.
 struct PricingRoutes {
     let desk: Desk
 
@@ -24,17 +24,16 @@ struct PricingRoutes {
     func quote(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let fields = try await request.fields()
         let wanted = try fields.quoteRequest(at: desk.clock.now)
-        let quote = try desk.priceBook().quote(wanted, markup: desk.markup)
+        let (quote, _) = try desk.prices.shelf.book.quote(
+            wanted, for: context.organization, markups: desk.prices.shelf.markups)
         return .json(quote.explained(by: wanted.usage))
     }
 
     @Sendable
     func summary(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let now = desk.clock.now
-        return .json([
-            "asOf": .time(now),
-            "pricing": .object(
-                PricingSummary(of: desk.priceBook(), markup: desk.markup, at: now).json),
-        ])
+        let summary = PricingSummary(
+            of: desk.prices.shelf.book, markups: desk.prices.shelf.markups, at: now)
+        return .json(["asOf": .time(now), "pricing": .object(summary.json)])
     }
 }

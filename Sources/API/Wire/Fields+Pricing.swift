@@ -29,14 +29,16 @@ extension Fields {
     }
 
     /// Reads `{amount}` or a quote request, exactly one of them.
-    func price(_ range: AmountRange, at now: Instant, on desk: Desk) throws -> Price {
+    func price(
+        _ range: AmountRange, for organization: OrganizationID, on desk: Desk
+    ) throws -> Price {
         let isQuote = has("model") || has("usage")
         guard has("amount") != isQuote else {
             throw APIError.invalid(
                 "amount", expected: "an amount, or model and usage instead of it, but not both")
         }
         guard isQuote else { return Price(amount: try credits("amount", range), pricing: nil) }
-        return try desk.price(try quoteRequest(at: now))
+        return try desk.price(try quoteRequest(at: desk.clock.now), for: organization)
     }
 
     /// Reads what callers write beside an amount.
@@ -50,13 +52,30 @@ extension Fields {
 
 extension Desk {
     /// Prices usage by the book in force, and keeps the arithmetic for the charge.
-    func price(_ request: QuoteRequest) throws -> Price {
-        let book = priceBook()
-        let quote = try book.quote(request, markup: markup)
-        let model = try book.model(named: quote.model, provider: quote.provider)
-        let operation = request.operation ?? model.operations.first
+    func price(_ request: QuoteRequest, for organization: OrganizationID) throws -> Price {
+        let (quote, operation) = try prices.shelf.book.quote(
+            request, for: organization, markups: prices.shelf.markups)
         return Price(
             amount: quote.total, pricing: PricedUsage(quote, of: request, operation: operation))
+    }
+}
+
+extension PriceBook {
+    /// Prices usage with the markup that an organization has for it.
+    ///
+    /// - Parameter instant: The moment whose markup holds; nil for that of the request.
+    /// - Returns: The quote, and the operation that it is for, as far as that is known.
+    func quote(
+        _ request: QuoteRequest, for organization: OrganizationID, markups: MarkupTable,
+        asOf instant: Instant? = nil
+    ) throws(PricingRefusal) -> (quote: Quote, operation: Pricing.Operation?) {
+        let model = try model(named: request.model, provider: request.provider)
+        let operation = request.operation ?? model.operations.first
+        let call = MarkupTable.Call(
+            organization: organization.description, provider: model.provider, model: model.name,
+            operation: operation)
+        let markup = markups.markup(for: call, at: instant ?? request.instant)
+        return (try quote(request, markup: markup), operation)
     }
 }
 

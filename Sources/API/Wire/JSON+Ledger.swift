@@ -60,11 +60,17 @@ extension JSON {
         json["operation"] = .string(pricing.operation)
         json["priceBook"] = .number(JSONNumber(pricing.priceBook))
         let quote = JSON.stored(pricing.quote)
-        for name in ["usage", "dimensions", "lines", "upstreamCost", "markup", "arithmetic"] {
+        for name in Self.explanation {
             if let member = quote[name] { json[name] = member }
         }
         return .object(json)
     }
+
+    /// What a charge shows of its quote: all that is needed to compute it again.
+    private static let explanation = [
+        "usage", "dimensions", "unmatched", "lines", "upstreamCost", "markup", "minimumCharge",
+        "pricedAt", "arithmetic",
+    ]
 
     static func grant(_ grant: Grant, _ memo: Memo = Memo()) -> JSON {
         [

@@ -8,13 +8,13 @@ import Vocabulary
 /// What each kind of work costs, from the cheapest model to the dearest, markup included.
 struct PricingSummary {
     private let book: PriceBook
-    private let markup: Markup
+    private let view: PriceView
     private let now: Instant
 
-    init(of book: PriceBook, markup: Markup, at now: Instant) {
+    init(of book: PriceBook, markups: MarkupTable, at now: Instant) {
         self.book = book
-        self.markup = markup
         self.now = now
+        view = PriceView(book: book, markups: markups, organization: nil, now: now)
     }
 
     /// One line of the summary: which rates it covers, and for how many units it states them.
@@ -91,7 +91,7 @@ struct PricingSummary {
             return isAsked && !model.name.hasPrefix("florin/")
         }.flatMap { model in
             model.rates.filter { kind.meters.contains($0.meter) && $0.validity.contains(now) }
-                .compactMap { price(kind.units, at: $0, model.takesMarkup ? markup : .none) }
+                .compactMap { price(kind.units, at: $0, view.markup(of: model)) }
         }
     }
 

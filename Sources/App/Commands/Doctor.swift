@@ -3,6 +3,7 @@
 import Billing
 import Database
 import JSON
+import Upkeep
 import Vocabulary
 
 /// `florin doctor`: is everything as it should be, and if not, what to do.
@@ -53,6 +54,7 @@ struct Doctor {
                     name: "migrations", isGood: false, detail: "some are missing: `florin migrate`")
             ]
         }
+        let prices = try await prices(in: house)
         let overdueSince = house.clock.now.adding(seconds: -Self.overdueSeconds)
         let (balance, overdue) = try await house.database.read { connection in
             (
@@ -72,6 +74,35 @@ struct Doctor {
             Finding(
                 name: "sweeps", isGood: overdue == 0 || !isServed,
                 detail: overdue == 0 ? "nothing is overdue" : due),
+        ] + prices
+    }
+
+    private func prices(in house: House) async throws -> [Finding] {
+        let settings = configuration.pricing
+        let rule = PriceHealth.Rule(
+            sources: settings.sources, staleAfterSeconds: settings.staleAfterSeconds)
+        let now = house.clock.now
+        let health = try await house.database.read {
+            try PriceHealth.read(rule, at: now, on: $0)
+        }
+        let failures = health.failed.map { "\($0.source.name): \($0.failure ?? "it failed")" }
+        let age = health.checkedAt.map { "were looked at last at \($0)" } ?? "were never looked at"
+        return [
+            Finding(
+                name: "prices", isGood: !health.isStale,
+                detail: settings.sources.isEmpty
+                    ? "come from no source that is looked at (FLORIN_PRICING_SOURCES)" : age),
+            Finding(
+                name: "sources", isGood: failures.isEmpty,
+                detail: failures.isEmpty
+                    ? "none failed at the last look" : failures.joined(separator: "; ")),
+            Finding(
+                // Work for somebody, and no fault: the prices in force are good ones.
+                name: "quarantine", isGood: true,
+                detail: health.quarantined == 0
+                    ? "no price waits for a decision"
+                    : "\(health.quarantined) prices wait for a decision: "
+                        + "`florin pricing quarantine list`"),
         ]
     }
 

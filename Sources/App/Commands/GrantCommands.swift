@@ -68,7 +68,9 @@ extension Commands {
     public func runJob(_ name: String, asOf: TimeArgument?) async throws -> Report {
         try await House.visit(configuration) { house in
             let keeper = Keeper(database: house.database, clock: house.clock)
-            let jobs = makeJobs(house, keeper)
+            let prices = try PriceHouse(configuration.pricing, house, .quiet)
+            try await prices.open()
+            let jobs = makeJobs(house, keeper, prices)
             guard let run = try await jobs.run(name, asOf: asOf?.instant) else {
                 let known = jobs.all.map(\.name).joined(separator: ", ")
                 throw CommandFailure(
@@ -89,7 +91,9 @@ extension Commands {
     /// `florin jobs list`.
     public func listJobs() async throws -> Report {
         try await House.visit(configuration) { house in
-            let jobs = makeJobs(house, Keeper(database: house.database, clock: house.clock)).all
+            let keeper = Keeper(database: house.database, clock: house.clock)
+            let prices = try PriceHouse(configuration.pricing, house, .quiet)
+            let jobs = makeJobs(house, keeper, prices).all
             let lines = jobs.map { job in
                 "\(job.name.rightPadded(10))  every \(job.interval)  \(job.purpose)"
             }

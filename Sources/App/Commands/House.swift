@@ -11,7 +11,8 @@ struct House: Sendable {
     let ids: IDSource
 
     static let migrator = Migrator(
-        Organizations.migrations + Keys.migrations + Keeper.migrations)
+        Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
+            + AuditTrail.migrations)
 
     init(path: String) throws {
         try Files.makeFolder(Files.folder(of: path))

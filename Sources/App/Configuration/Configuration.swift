@@ -13,6 +13,7 @@ public struct Configuration: Sendable {
     public let databasePath: String
     let operatorKey: KeySecret?
     let upstream: UpstreamAddress?
+    package let pricing: PricingSettings
     /// Requests a minute and key; nil for no limit.
     public let rateLimit: Int?
     public let logLevel: Logger.Level
@@ -65,6 +66,7 @@ public struct Configuration: Sendable {
                     + Setting.upstreamURL.expected)
         }
         upstream = base.map { UpstreamAddress(url: $0, key: key) }
+        pricing = try PricingSettings(settings, isSandbox: base == nil)
         let limit = try settings.required(.rateLimit) { text -> Int? in
             text == "off" ? 0 : Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
         }

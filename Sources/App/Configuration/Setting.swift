@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Pricing
+
 /// Everything that an operator can set: by a flag, in the environment, or in `florin.yaml`, under
 /// the same name in all of them.
 public enum Setting: String, CaseIterable, Hashable, Sendable {
@@ -10,6 +12,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case operatorKey = "FLORIN_OPERATOR_KEY"
     case upstreamURL = "FLORIN_UPSTREAM_URL"
     case upstreamKey = "FLORIN_UPSTREAM_KEY"
+    case pricingSources = "FLORIN_PRICING_SOURCES"
+    case pricingRefreshHours = "FLORIN_PRICING_REFRESH_HOURS"
+    case pricingStaleHours = "FLORIN_PRICING_STALE_HOURS"
+    case markup = "FLORIN_MARKUP"
     case rateLimit = "FLORIN_RATE_LIMIT"
     case logLevel = "LOG_LEVEL"
 
@@ -29,6 +35,14 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .operatorKey: "8 to 256 visible ASCII characters without spaces"
         case .upstreamURL: "the base URL of an OpenAI-compatible API, such as https://host/v1"
         case .upstreamKey: "the API key of the upstream, visible ASCII characters without spaces"
+        case .pricingSources:
+            "standard, off, or name=location,… where a name begins with "
+                + CatalogFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                + " and a location is an http or https URL or a file"
+        case .pricingRefreshHours: "hours between two looks at the price sources, from 1 to 8760"
+        case .pricingStaleHours: "hours after which prices count as stale, from 1 to 8760"
+        case .markup:
+            "the percentage on top of upstream costs, from -100 to 10000, with at most 9 decimals"
         case .rateLimit: "requests a minute and key, a whole number from 1, or off"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         }
@@ -44,7 +58,13 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         // API.md, limits.
         case .rateLimit: "600"
         case .logLevel: "info"
-        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey: nil
+        // Vendors change prices some times a year and announce it days before.
+        case .pricingRefreshHours: "24"
+        // Three looks in a row that failed.
+        case .pricingStaleHours: "72"
+        // DESIGN.md, vocabulary.
+        case .markup: "20"
+        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey, .pricingSources: nil
         }
     }
 }

@@ -7,9 +7,7 @@ import Gateway
 import HTTPEdge
 import Hummingbird
 import Logging
-import Money
 import NIOCore
-import Pricing
 public import ServiceLifecycle
 import Upkeep
 import Vocabulary
@@ -49,6 +47,7 @@ public func buildServer(
             notices.hasMadeOperatorKey(secret.text)
         }
         let parts = try Parts(configuration, house, logger)
+        try await parts.prices.open()
         return ServiceGroup(
             configuration: serviceGroup(parts, house, lock, configuration, notices, logger))
     } catch {
@@ -74,28 +73,30 @@ private struct Parts {
     let jobs: Jobs
     let gateway: Gateway
     let keys: KeyRing
+    let prices: PriceHouse
     let drain = Drain()
     let responder: RouterResponder<EdgeContext>
 
     init(_ configuration: Configuration, _ house: House, _ logger: Logger) throws {
         let metrics = Metrics()
         let keeper = Keeper(database: house.database, clock: house.clock)
-        let book = try BuiltinCatalog.book()
+        prices = try PriceHouse(configuration.pricing, house, logger, metrics: metrics)
+        prices.measure(in: metrics)
         metrics.gauge("florin_keeper_orders_waiting", help: "Orders that wait for the keeper.") {
             Int64(keeper.depth)
         }
         keys = KeyRing(database: house.database, clock: house.clock)
-        jobs = makeJobs(house, keeper, logger)
+        jobs = makeJobs(house, keeper, prices, logger)
         let topUpURL = configuration.baseURL + "/billing"
         var gatewayConfiguration = GatewayConfiguration()
         gatewayConfiguration.topUpURL = topUpURL
         gatewayConfiguration.upstream = configuration.upstream
         gateway = try Gateway(
-            keeper: keeper, priceBook: { book }, clock: house.clock, ids: house.ids,
+            keeper: keeper, shelf: prices.watch.shelf, clock: house.clock, ids: house.ids,
             configuration: gatewayConfiguration, metrics: metrics, logger: logger)
         let desk = Desk(
             database: house.database, keeper: keeper, keys: keys, clock: house.clock,
-            ids: house.ids, priceBook: { book }, makeSecret: freshSecret)
+            ids: house.ids, prices: prices.desk, makeSecret: freshSecret)
         let watch = Watch(
             version: florinVersion, drain: drain, metrics: metrics, migrator: House.migrator)
         let api = try API(desk: desk, watch: watch, jobs: jobs)
@@ -108,10 +109,16 @@ private struct Parts {
 }
 
 /// All jobs of this build.
-func makeJobs(_ house: House, _ keeper: Keeper, _ logger: Logger? = nil) -> Jobs {
+func makeJobs(
+    _ house: House, _ keeper: Keeper, _ prices: PriceHouse, _ logger: Logger = .quiet
+) -> Jobs {
     let sweep = ExpirySweep(keeper: keeper, database: house.database, clock: house.clock)
-    let quiet = Logger(label: "florin") { _ in SwiftLogNoOpLogHandler() }
-    return Jobs(sweep.jobs, clock: house.clock, logger: logger ?? quiet)
+    return Jobs(sweep.jobs + [prices.job], clock: house.clock, logger: logger)
+}
+
+extension Logger {
+    /// For commands, which say themselves what happens.
+    static let quiet = Logger(label: "florin") { _ in SwiftLogNoOpLogHandler() }
 }
 
 /// The services in the order of their start; they stop in the other one, each when those after it
@@ -130,7 +137,8 @@ private func serviceGroup(
     var group = ServiceGroupConfiguration(
         services: [
             OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
-            parts.jobs, parts.gateway, application, DrainNotice(drain: parts.drain),
+            parts.prices.watch, parts.jobs, parts.gateway, application,
+            DrainNotice(drain: parts.drain),
         ],
         logger: quieter(logger, .error))
     // API.md, fine print: gone within 30 s.
