@@ -2364,8 +2364,8 @@ extension BuiltinCatalog {
       "prices": [
         { "per": 1000000, "characters": 22 }] },
     { "provider": "groq", "model": "canopylabs/orpheus-arabic-saudi",
-      "displayName": "Orpheus Arabic Saudi", "vendor": "canopylabs", "operations": ["speech"],
-      "contextWindow": 4000, "maxOutputTokens": 50000,
+      "displayName": "Orpheus Arabic Saudi", "operations": ["speech"], "contextWindow": 4000,
+      "maxOutputTokens": 50000,
       "prices": [
         { "per": 1000000, "characters": 40 },
         { "per": 1000000, "input_tokens": 40, "output_tokens": 0,
@@ -2895,7 +2895,8 @@ extension BuiltinCatalog {
       "operations": ["chat"], "dynamic": true,
       "prices": [
         { "per": 1000000, "input_tokens": 0.14,
-          "source": "litellm 1.89.7: a fee on top of the chosen model's price" }] },
+          "source": "litellm 1.89.7: a fee on top of the chosen model's price" },
+        { "per": 1000000, "output_tokens": 0, "source": "litellm 1.89.7" }] },
     { "provider": "azure", "model": "text-embedding-3-small",
       "displayName": "text-embedding-3-small", "vendor": "openai", "operations": ["embeddings"],
       "contextWindow": 8191, "maxOutputTokens": 1536,
@@ -3509,8 +3510,8 @@ extension BuiltinCatalog {
         { "per": 1000000, "input_tokens": 0.1, "source": "litellm 1.89.7" },
         { "per": 1000000, "coveredBy": ["input_tokens"], "characters": 0.025,
           "source": "litellm 1.89.7" }] },
-    { "provider": "google-vertex", "model": "multimodalembedding", "operations": ["embeddings"],
-      "contextWindow": 2048,
+    { "provider": "google-vertex", "model": "multimodalembedding", "vendor": "google",
+      "operations": ["embeddings"], "contextWindow": 2048,
       "prices": [
         { "per": 1000000, "input_tokens": 0.8, "source": "litellm 1.89.7" },
         { "per": 1000000, "coveredBy": ["input_tokens"], "characters": 0.2,
@@ -3860,7 +3861,8 @@ extension BuiltinCatalog {
       "operations": ["image"],
       "prices": [
         { "coveredBy": ["output_image_tokens"], "images": 0.0398, "source": "litellm 1.89.7" }] },
-    { "provider": "fal", "model": "fal-ai/nano-banana", "operations": ["image"],
+    { "provider": "fal", "model": "fal-ai/nano-banana", "vendor": "google",
+      "operations": ["image"],
       "prices": [
         { "coveredBy": ["output_image_tokens"], "images": 0.039, "source": "litellm 1.89.7" }] },
     { "provider": "fal", "model": "fal-ai/bytedance/seedream/v3/text-to-image",

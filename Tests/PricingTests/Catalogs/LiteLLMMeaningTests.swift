@@ -149,6 +149,29 @@ import Vocabulary
         }
     }
 
+    @Test("a router's own fee is on top of what it picks")
+    func routerFee() throws {
+        let usage: KeyValuePairs<Meter, Int64> = [
+            .inputTokens: 1_000_000, .outputTokens: 1_000, .upstreamCost: 2_500_000_000,
+        ]
+        #expect(try total("model_router", usage) == "2.64")
+    }
+
+    @Test("reasoning at the price of output follows it into every tier")
+    func reasoning() throws {
+        let catalog = try imported(
+            """
+            {"m": {"litellm_provider": "openai", "input_cost_per_token": 1,
+                   "output_cost_per_token": 9, "output_cost_per_reasoning_token": 9,
+                   "output_cost_per_token_priority": 16, "output_cost_per_token_batches": 4.5}}
+            """)
+        let book = try PriceBook(number: 1, models: catalog.models)
+        let usage: KeyValuePairs<Meter, Int64> = [.outputTokens: 2, .reasoningTokens: 1]
+        #expect(try book.total("m", usage) == "18")
+        #expect(try book.total("m", usage, ["service_tier": "priority"]) == "32")
+        #expect(try book.total("m", usage, ["service_tier": "batch"]) == "9")
+    }
+
     @Test("what is interpreted or left out is noted")
     func notes() {
         #expect(

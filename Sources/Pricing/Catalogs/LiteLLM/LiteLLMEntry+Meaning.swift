@@ -160,16 +160,33 @@ extension LiteLLMEntry {
         note("output_cost_per_image_token", .readAs("the price of all output tokens"))
     }
 
+    /// Reasoning at the price of output has no price of its own: the list repeats it only where no
+    /// service tier is stated, and in a tier it would stay at a price that output no longer has.
+    mutating func resolveReasoning() {
+        let own = prices.filter { $0.meter == .reasoningTokens }
+        let repeats = own.allSatisfy { part in
+            prices.contains { whole in
+                whole.meter == .outputTokens && whole.isLike(part) && whole.price == part.price
+                    && whole.per == part.per
+            }
+        }
+        guard !own.isEmpty, repeats else { return }
+        note("output_cost_per_reasoning_token", .saidTwice)
+        while let position = prices.firstIndex(where: { $0.meter == .reasoningTokens }) {
+            remove(at: position)
+        }
+    }
+
     /// Models that choose another model: what that one costs is not in the list.
     mutating func resolveRouters() {
         switch (name.provider, name.model) {
         case ("openrouter", "openrouter/auto"), ("openrouter", "openrouter/bodybuilder"):
             note("", .readAs("dynamic: the price of the model that the router picks"))
+            removeAllPrices()
         case ("azure", "model_router"):
             note("", .readAs("dynamic: a fee on top of the price of the model that is picked"))
         default: return
         }
         isDynamic = true
-        removeAllPrices()
     }
 }

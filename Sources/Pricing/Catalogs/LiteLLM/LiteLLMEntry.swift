@@ -92,6 +92,7 @@ struct LiteLLMEntry {
         resolveImages()
         try resolvePixels()
         resolveTokensOfImages()
+        resolveReasoning()
         resolveSearchUnit()
         resolveRouters()
         guard !prices.isEmpty || isDynamic else { throw Skip(reason: .noPrice) }

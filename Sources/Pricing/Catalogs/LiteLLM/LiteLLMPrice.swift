@@ -49,6 +49,12 @@ struct LiteLLMPrice: Hashable {
     /// Whether it holds for every request.
     var isUnconditional: Bool { dimensions.isEmpty && context == nil && thresholds.isEmpty }
 
+    /// Whether both hold under the same conditions.
+    func isLike(_ other: LiteLLMPrice) -> Bool {
+        dimensions == other.dimensions && context == other.context
+            && thresholds == other.thresholds
+    }
+
     /// The rate under these conditions and those of the entry's name.
     ///
     /// - Parameter isOutputPicture: Whether plain output tokens are a picture's too.
