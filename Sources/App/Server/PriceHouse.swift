@@ -50,8 +50,9 @@ struct PriceHouse: Sendable {
     /// Sees to it that there are prices: those inside the program first, then all that are stored.
     func open() async throws {
         let bytes = BuiltinCatalog.text.withUTF8Buffer { Array($0) }
-        _ = try await books.seed(
-            Catalog(parsing: bytes), contentHash: PriceBooks.contentHash(of: bytes))
+        _ = try await books.seed(contentHash: PriceBooks.contentHash(of: bytes)) {
+            try Catalog(parsing: bytes)
+        }
         try await watch.refresh()
     }
 

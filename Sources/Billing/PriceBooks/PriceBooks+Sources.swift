@@ -31,13 +31,18 @@ extension PriceBooks {
     /// Makes the first book of a new database from the list inside the program, and brings what a
     /// newer program knows into an older database, by the same checks as any list.
     ///
-    /// - Returns: Nil when the database has this list already.
-    public func seed(_ catalog: Catalog, contentHash: String) async throws -> PriceRun? {
+    /// - Parameter catalog: Asked for only when the database does not have this list yet, as it has
+    ///   at nearly every start.
+    /// - Returns: Nil when it has.
+    public func seed(
+        contentHash: String, _ catalog: @Sendable () throws -> Catalog
+    ) async throws -> PriceRun? {
         let known = try await database.read { connection in
             try PriceSources.all(on: connection)
                 .first { $0.source.name == PriceSource.builtin.name }?.contentHash
         }
         guard known != contentHash else { return nil }
+        let catalog = try catalog()
         return try await take(
             Delivery(
                 .builtin, ImportedCatalog(catalog, source: catalog.source),

@@ -207,4 +207,34 @@ struct PriceLifeTests {
             #expect(books.map(\.number) == [5, 4, 3, 2, 1])
         }
     }
+
+    @Test("the list inside the program makes the first book, and is not even read at a later start")
+    func seeded() async throws {
+        try await withPrices { stage in
+            let catalog = try stage.catalog(["m": Self.one])
+            let run = try await stage.books.seed(contentHash: "a") { catalog }
+            #expect(run?.book == 1)
+            let again = try await stage.books.seed(contentHash: "a") {
+                Issue.record("it is read again")
+                return catalog
+            }
+            #expect(again == nil)
+            #expect(try await stage.price(of: "m") == "1")
+        }
+    }
+
+    @Test("a newer program's list is checked like any other, and trusted less")
+    func newerProgram() async throws {
+        try await withPrices { stage in
+            let first = try stage.catalog(["m": Self.one, "n": Self.one])
+            _ = try await stage.books.seed(contentHash: "a") { first }
+            try await stage.list(["n": Self.two])
+            let second = try stage.catalog(["m": Self.nine, "n": Self.one, "o": Self.one])
+            let run = try await stage.books.seed(contentHash: "b") { second }
+            #expect(run?.counts.heldBack == 1)
+            #expect(try await stage.price(of: "m") == "1")
+            #expect(try await stage.price(of: "n") == "2")
+            #expect(try await stage.price(of: "o") == "1")
+        }
+    }
 }
