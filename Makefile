@@ -5,13 +5,14 @@ FLORIN := .build/release/florin
 FLORIN_PORT ?= 8080
 export FLORIN_PORT
 
-.PHONY: help setup build run test bench simulate fuzz format clean
+.PHONY: help setup build run test bench simulate fuzz prove-prices format clean
 
 help:
 	@echo 'make run       build and start Florin on port $(FLORIN_PORT), its data in florin-data/'
 	@echo 'make test      format, documents, unit tests, acceptance tests'
 	@echo 'make simulate  a million random commands against a model of the ledger'
 	@echo 'make fuzz      ten minutes of nonsense for each reader of price lists (FLORIN_FUZZ_SECONDS)'
+	@echo 'make prove-prices  quotes against the calculators of LiteLLM and genai-prices (230 MB)'
 	@echo 'make bench     the numbers of the README (Benchmarks/)'
 	@echo 'make format    rewrite the sources as CI wants them'
 	@echo 'make setup     install everything that the above need'
@@ -48,6 +49,16 @@ simulate:
 fuzz:
 	@Scripts/setup run
 	Scripts/fuzz
+
+# In an environment of its own: LiteLLM and what it needs would make the tests wait for a minute.
+PROOF := .build/price-proof
+prove-prices: build
+	@cmp -s Acceptance/price_proof/requirements.txt $(PROOF)/requirements.txt || { \
+		rm -rf $(PROOF) && python3 -m venv $(PROOF) && \
+		$(PROOF)/bin/pip install --quiet --disable-pip-version-check \
+			-r Acceptance/price_proof/requirements.txt && \
+		cp Acceptance/price_proof/requirements.txt $(PROOF)/; }
+	cd Acceptance && ../$(PROOF)/bin/python -m price_proof.prove --write ../docs/price-proof.md --sample
 
 format:
 	swift format --in-place --parallel --recursive Sources Tests Fuzz Package.swift
