@@ -6,12 +6,13 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure pairs of hold and capture on a temporary database.",
+        abstract: "Measure pairs of hold and capture on a temporary database, or quotes.",
         discussion: """
             Examples:
               florin bench
               florin bench --organizations 10000 --waiting 1024 --seconds 10 --json
               florin bench --history 1000000 --folder /var/lib/florin
+              florin bench --prices model_prices_and_context_window.json
             """)
 
     @OptionGroup var shared: SharedOptions
@@ -39,16 +40,29 @@ struct BenchCommand: AsyncParsableCommand {
     @Flag(help: "Leave the database there and say where.")
     var keep = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Measure quotes instead, by the prices of LiteLLM's map.", valueName: "file"))
+    var prices: String?
+
+    @Option(help: "With --prices, how many models the book has whose memory is measured.")
+    var models = 10_000
+
     func validate() throws {
         guard (1...1_000_000).contains(organizations), (1...16_000).contains(waiting),
-            (1...3_600).contains(seconds), history >= 0
+            (1...3_600).contains(seconds), history >= 0, (1...1_000_000).contains(models)
         else {
             throw ValidationError(
-                "--organizations 1…1000000, --waiting 1…16000, --seconds 1…3600, --history 0…")
+                "--organizations 1…1000000, --waiting 1…16000, --seconds 1…3600, --history 0…, "
+                    + "--models 1…1000000")
         }
     }
 
     func run() async throws {
+        if let prices {
+            try await shared.report { [models] in try PriceBench.run(list: prices, models: models) }
+            return
+        }
         var plan = BenchPlan()
         plan.organizations = organizations
         plan.waiting = waiting
