@@ -17,11 +17,13 @@ FOLDER = Path(__file__).resolve().parent
 WIDTH = 100
 # The makers' names in resellers' names for models, and ours.
 MAKERS = {name: name for name in ("amazon", "anthropic", "bytedance", "cohere", "google", "meta",
-                                  "minimax", "mistral", "moonshotai", "nvidia", "openai", "writer",
-                                  "xiaomi", "zai")} | {
+                                  "minimax", "mistral", "moonshotai", "nvidia", "openai", "perplexity",
+                                  "writer", "xiaomi", "zai")} | {
     "deepseek": "deepseek", "deepseek-ai": "deepseek", "meta-llama": "meta", "mistralai": "mistral",
     "minimaxai": "minimax", "qwen": "alibaba", "x-ai": "xai", "z-ai": "zai", "zai-org": "zai",
 }
+# What a list has under its maker's name although the maker does not sell it: open weights.
+NOT_SOLD = {("openai", "gpt-oss-120b"), ("openai", "gpt-oss-20b")}
 Head = tuple[tuple[str, str], ...]
 
 
@@ -80,8 +82,54 @@ def make(lists: list[List]) -> Book:
             made.missing.append(f"{selected.provider}/{selected.name}")
             continue
         made.models.append(model(selected, fact, found, made))
+    makers = {name: m["provider"] for m in reversed(made.models) if "vendor" not in m
+              for name in [m["model"], *m["aliases"]]}
+    for selected, found in rest(made, lists):
+        entry = model(selected, {}, found, made)
+        maker = makers.get(selected.name, selected.provider)
+        if maker != selected.provider:
+            entry.setdefault("vendor", maker)
+        made.models.append(entry)
     unique_names(made)
     return made
+
+
+def rest(made: Book, lists: list[List]) -> list[tuple[Selected, list[tuple[List, Found]]]]:
+    """What else LiteLLM or genai-prices know of the selected providers: a fresh install without a
+    network should know what its users ask for, if anybody knows it.
+
+    models.dev alone is not enough: it states tokens only.
+    """
+    taken = {(m["provider"], name) for m in made.models for name in [m["model"], *m["aliases"]]}
+    providers = {m["provider"] for m in made.models}
+    result = []
+    for prices in lists[:2]:
+        for provider, models in sorted(prices.models.items()):
+            for name in sorted(models) if provider in providers else []:
+                # A book knows every name with the provider before it, too.
+                spellings = {name, name.removeprefix(f"{provider}/"), f"{provider}/{name}"}
+                if any((provider, n) in taken for n in spellings) or not is_current(models[name]) \
+                        or (provider, name) in NOT_SOLD:
+                    continue
+                found = [(other, entry) for other in lists
+                         if (entry := other.find(provider, [name])) and entry.rates]
+                operations = [o for _, e in found for o in e.identity.get("operations", [])]
+                selected = Selected(provider, (operations or ["chat"])[0], name, [name], [])
+                if is_whole(selected.operation, [r for _, e in found for r in e.rates]):
+                    taken |= {(provider, n) for n in [name, *models[name].aliases]}
+                    result.append((selected, found))
+    return result
+
+
+def is_current(found: Found) -> bool:
+    ends = found.identity.get("deprecatedOn", "9999")
+    return bool(found.rates) and ends > TODAY and not found.identity.get("deprecated")
+
+
+def is_whole(operation: str, rates: list[Rate]) -> bool:
+    """Whether a chat model has a price for what it reads and for what it writes."""
+    plain_meters = {r.meter for r in rates if not r.when}
+    return operation != "chat" or {"input_tokens", "output_tokens"} <= plain_meters
 
 
 def model(selected: Selected, fact: dict, found: list[tuple[List, Found]], made: Book) -> dict:

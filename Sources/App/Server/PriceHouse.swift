@@ -4,6 +4,7 @@ import API
 import Billing
 import Database
 import Feeds
+import Glibc
 import HTTPEdge
 import JSON
 import Logging
@@ -50,9 +51,11 @@ struct PriceHouse: Sendable {
     /// Sees to it that there are prices: those inside the program first, then all that are stored.
     func open() async throws {
         let bytes = BuiltinCatalog.text.withUTF8Buffer { Array($0) }
-        _ = try await books.seed(contentHash: PriceBooks.contentHash(of: bytes)) {
+        let run = try await books.seed(contentHash: PriceBooks.contentHash(of: bytes)) {
             try Catalog(parsing: bytes)
         }
+        // Thousands of models were taken apart, once; the allocator would keep their room for ever.
+        if run != nil { malloc_trim(0) }
         try await watch.refresh()
     }
 

@@ -96,7 +96,7 @@ import Testing
             ("gemini-2.5-flash", "0.3", "0.03", "2.5"), ("grok-4.20", "1.25", "0.2", "2.5"),
             ("mistral-large-2512", "0.5", "0.05", "1.5"),
             ("deepseek-reasoner", "0.28", "0.028", "0.42"),
-            ("openai/gpt-oss-120b", "0.15", "0.075", "0.6"), ("florin/echo", "1", "0.5", "2"),
+            ("groq/openai/gpt-oss-120b", "0.15", "0.075", "0.6"), ("florin/echo", "1", "0.5", "2"),
         ])
     func prices(model: String, input: String, cached: String, output: String) throws {
         let million: Int64 = 1_000_000
