@@ -18,7 +18,7 @@ MEGABYTE = 1 << 20
 GATEWAY = ("/chat/completions", "/completions", "/embeddings", "/models", "/responses", "/images/",
            "/audio/", "/messages")
 NO_CREDENTIALS = ("/healthz", "/readyz", "/metrics", "/openapi", "/api/openapi", "/api/health",
-                  "/api/v1/pricing/summary", "/api/stripe/")
+                  "/api/v1/pricing", "/api/stripe/")
 
 MALFORMED = {
     "nothing": b"",
@@ -57,7 +57,8 @@ WRONG_VALUES = [None, True, -1, D("0.0000000001"), D("1E+400"), 10**40, "", "x" 
 
 def filled(path):
     """The path with something in each place that looks right and is not there."""
-    names = {"holds": "hold", "charges": "chg", "organizations": "org", "api-keys": "key"}
+    names = {"holds": "hold", "charges": "chg", "organizations": "org", "api-keys": "key",
+             "runs": "prun", "overrides": "ovr", "quarantine": "quar", "markups": "mkp"}
     parts = path.split("/")
     for index, part in enumerate(parts):
         if part.startswith("{"):

@@ -102,6 +102,9 @@ class API:
     def post(self, path, body=None, **options):
         return self.call("POST", path, body, **options)
 
+    def put(self, path, body=None, **options):
+        return self.call("PUT", path, body, **options)
+
     def patch(self, path, body=None, **options):
         return self.call("PATCH", path, body, **options)
 

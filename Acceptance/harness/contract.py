@@ -18,11 +18,18 @@ class Contract:
     def __init__(self, document):
         self.document = document
         self.templates = [
-            (re.compile(re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(path)) + r"\Z"), path)
-            for path in sorted(document["paths"], key=lambda path: path.count("{"))]
+            (self.pattern(path, item), path)
+            for path, item in sorted(
+                document["paths"].items(), key=lambda pair: pair[0].count("{"))]
         self.validators = {}
         self.known = set()
         self.news = []
+
+    @staticmethod
+    def pattern(path, item):
+        """What matches a path; one that takes the rest has slashes in its last part."""
+        part = ".+" if item.get("x-takes-rest") else "[^/]+"
+        return re.compile(re.sub(r"\\\{[^/]+?\\\}", part, re.escape(path)) + r"\Z")
 
     def operations(self):
         """(method, path template, operation) of everything described."""

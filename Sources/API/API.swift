@@ -25,6 +25,12 @@ public struct API: Sendable {
             + HoldRoutes(desk: desk).routes
             + ChargeRoutes(desk: desk).routes
             + PricingRoutes(desk: desk).routes
+            + PriceSourceRoutes(desk: desk).routes
+            + PriceBookRoutes(desk: desk).routes
+            + PriceDecisionRoutes(desk: desk).routes
+            + MarkupRoutes(desk: desk).routes
+            + ContractRoutes(desk: desk).routes
+            + AuditRoutes(desk: desk).routes
             + KeyRoutes(desk: desk).routes
             + OrganizationRoutes(desk: desk).routes
             + GrantRoutes(desk: desk).routes

@@ -114,6 +114,10 @@ tags:
       is settled before its last byte. `florin/echo` and `florin/echo-embedding` are built in.
   - name: Operator
     description: The platform's side, with a key that has the `operator` scope.
+  - name: Pricing
+    description: |
+      Where prices come from and what an operator decides about them. Every change makes a new,
+      numbered, immutable price book, and every decision stands in the audit trail.
   - name: Service
     description: Whether the process runs and what it counts; no key is needed.
 
@@ -301,6 +305,57 @@ paths:
         default: {$ref: '#/components/responses/Error'}
 
   # ── Prices ─────────────────────────────────────────────────────────────────────────────────────
+  /api/v1/pricing:
+    get:
+      operationId: listPrices
+      tags: [Prices]
+      summary: What every model costs
+      description: |
+        Public. In the order of `provider/model`. With a key, `markup` and `priceWithMarkup` are
+        those of its organization. The answer has a strong `ETag`; sent back as `If-None-Match` it
+        is answered with 304 while nothing has changed.
+      x-scope: none
+      security: [{}, {bearer: []}, {apiKeyHeader: []}]
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/PriceQuery'}
+        - {$ref: '#/components/parameters/ProviderQuery'}
+        - {$ref: '#/components/parameters/OperationQuery'}
+        - {$ref: '#/components/parameters/ModalityQuery'}
+        - {$ref: '#/components/parameters/IfNoneMatch'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/Prices'}
+        '304': {$ref: '#/components/responses/NotModified'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/pricing/models/{id}:
+    x-takes-rest: true
+    parameters:
+      - {$ref: '#/components/parameters/PricedModelInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getPrices
+      tags: [Prices]
+      summary: What one model costs
+      description: |
+        Public. By name, alias or `provider/name`; slashes need not be encoded. `catalog` is the
+        model as a price list in Florin's own format states it.
+      x-scope: none
+      security: [{}, {bearer: []}, {apiKeyHeader: []}]
+      parameters:
+        - {$ref: '#/components/parameters/ProviderQuery'}
+        - {$ref: '#/components/parameters/IfNoneMatch'}
+      responses:
+        '200': {$ref: '#/components/responses/PricedModel'}
+        '304': {$ref: '#/components/responses/NotModified'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '404': {$ref: '#/components/responses/PriceNotFound'}
+        default: {$ref: '#/components/responses/Error'}
   /api/v1/pricing/summary:
     get:
       operationId: getPricingSummary
@@ -324,7 +379,8 @@ paths:
         of the lines is `upstreamCost`, the markup in per cent goes on top, and `total` is rounded
         once, half-up, at the ninth decimal. A model without a price is 404 `price_not_found`, and a
         meter without a rate is an error, too: nothing is ever priced at 0 because its price is
-        missing.
+        missing. With `at` and `priceBook`, as a charge or an earlier quote names them, a quote can
+        be computed again, whatever prices have become.
       x-scope: [spend, meter]
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
@@ -832,6 +888,414 @@ paths:
         '403': {$ref: '#/components/responses/Forbidden'}
         '404': {$ref: '#/components/responses/NotFound'}
         default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/refresh:
+    post:
+      operationId: refreshPrices
+      tags: [Pricing]
+      summary: Look at the price sources now
+      description: |
+        All configured sources, or one. What passes the checks goes live as a new book, the rest
+        waits in quarantine; a source that fails costs only itself, and the book in force stays.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/PriceRefresh'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceRefreshed'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/import:
+    post:
+      operationId: importPrices
+      tags: [Pricing]
+      summary: Take a price list by hand
+      description: |
+        Its content, as text or as a JSON object, or the URL where it is. It goes through the same
+        checks as a refresh, under the name `source` (that of the format unless said), whose list
+        before it replaces.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/PriceImport'}
+      responses:
+        '201': {$ref: '#/components/responses/PricesImported'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        '502': {$ref: '#/components/responses/Error'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/runs:
+    get:
+      operationId: listPriceRuns
+      tags: [Pricing]
+      summary: Looks at price sources, newest first
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceRuns'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/runs/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/PriceRunIdInPath'}
+    get:
+      operationId: getPriceRun
+      tags: [Pricing]
+      summary: One look, with what the reader left out or interpreted
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/PriceRun'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/sources:
+    get:
+      operationId: listPriceSources
+      tags: [Pricing]
+      summary: Where prices come from, and how the last looks went
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/PriceSources'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/books:
+    get:
+      operationId: listPriceBooks
+      tags: [Pricing]
+      summary: Price books, newest first
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceBooks'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/books/{number}:
+    parameters:
+      - {$ref: '#/components/parameters/PriceBookInPath'}
+    get:
+      operationId: getPriceBook
+      tags: [Pricing]
+      summary: One price book
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/PriceBook'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/diff:
+    get:
+      operationId: diffPriceBooks
+      tags: [Pricing]
+      summary: What differs between two price books
+      description: |
+        In the order of `provider/model`. `from` 0 stands for the time before the first book.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/FromBook'}
+        - {$ref: '#/components/parameters/ToBook'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceDiff'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/preview:
+    get:
+      operationId: previewPrices
+      tags: [Pricing]
+      summary: What past usage would have come to under a book
+      description: |
+        The charges of the last days by usage, priced by the given book and today's markups:
+        revenue, upstream cost and margin before and after, the models that move most first.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/BookQuery'}
+        - {$ref: '#/components/parameters/DaysQuery'}
+      responses:
+        '200': {$ref: '#/components/responses/PricePreview'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/overrides:
+    get:
+      operationId: listPriceOverrides
+      tags: [Pricing]
+      summary: Overrides, newest first
+      description: |
+        Those that have ended, too.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceOverrides'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: createPriceOverride
+      tags: [Pricing]
+      summary: Put prices of your own in place of the sources'
+      description: |
+        Meters that are named have these prices alone until `expiresAt`; the others keep theirs. A
+        model that no source lists needs everything that it costs.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/PriceOverride'}
+      responses:
+        '201': {$ref: '#/components/responses/PriceOverrideCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/overrides/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/PriceOverrideIdInPath'}
+    delete:
+      operationId: revokePriceOverride
+      tags: [Pricing]
+      summary: Take an override back
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceOverrideChanged'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/quarantine:
+    get:
+      operationId: listQuarantine
+      tags: [Pricing]
+      summary: Prices that were held back, newest first
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/QuarantineStatus'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/QuarantinedPrices'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/quarantine/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/QuarantineIdInPath'}
+    get:
+      operationId: getQuarantined
+      tags: [Pricing]
+      summary: One price that was held back, beside the one in force
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/QuarantinedPrice'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/quarantine/{id}/approve:
+    parameters:
+      - {$ref: '#/components/parameters/QuarantineIdInPath'}
+    post:
+      operationId: approvePrice
+      tags: [Pricing]
+      summary: Let a price go live
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/PriceApproval'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceDecided'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/quarantine/{id}/reject:
+    parameters:
+      - {$ref: '#/components/parameters/QuarantineIdInPath'}
+    post:
+      operationId: rejectPrice
+      tags: [Pricing]
+      summary: Turn a price down
+      description: |
+        It stays out, also when its source says the same again.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/PriceRejection'}
+      responses:
+        '200': {$ref: '#/components/responses/PriceDecided'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/markups:
+    get:
+      operationId: listMarkups
+      tags: [Pricing]
+      summary: Markup rules, newest first
+      description: |
+        Those that were taken back, too. `standard` holds where no rule does.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/OrganizationQuery'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/Markups'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: createMarkup
+      tags: [Pricing]
+      summary: Set a markup
+      description: |
+        In per cent on top of upstream costs, for an organization, a provider, a model, an
+        operation, or any of them together. A rule for an organization goes before one for a model,
+        that before one for a provider, and that before one for an operation; of equals the later
+        one holds.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Markup'}
+      responses:
+        '201': {$ref: '#/components/responses/MarkupCreated'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/pricing/markups/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/MarkupIdInPath'}
+    delete:
+      operationId: revokeMarkup
+      tags: [Pricing]
+      summary: Take a markup back
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      responses:
+        '200': {$ref: '#/components/responses/MarkupChanged'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/organizations/{id}/contract:
+    parameters:
+      - {$ref: '#/components/parameters/OrganizationIdInPath'}
+    get:
+      operationId: getContract
+      tags: [Pricing]
+      summary: An organization's own terms
+      x-scope: operator
+      responses:
+        '200': {$ref: '#/components/responses/Contract'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        default: {$ref: '#/components/responses/Error'}
+    put:
+      operationId: putContract
+      tags: [Pricing]
+      summary: Set an organization's own terms
+      description: |
+        `markup` null ends its own markup; absent, it stays.
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Contract'}
+      responses:
+        '200': {$ref: '#/components/responses/Contract'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+    post:
+      operationId: postContract
+      tags: [Pricing]
+      summary: Set an organization's own terms (the same as PUT)
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Contract'}
+      responses:
+        '200': {$ref: '#/components/responses/Contract'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+    patch:
+      operationId: patchContract
+      tags: [Pricing]
+      summary: Set an organization's own terms (the same as PUT)
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/IdempotencyKey'}
+      requestBody: {$ref: '#/components/requestBodies/Contract'}
+      responses:
+        '200': {$ref: '#/components/responses/Contract'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        '404': {$ref: '#/components/responses/NotFound'}
+        '409': {$ref: '#/components/responses/Conflict'}
+        default: {$ref: '#/components/responses/Error'}
+  /api/v1/admin/audit:
+    get:
+      operationId: listAuditEvents
+      tags: [Pricing]
+      summary: What operators did, and what went wrong without them, newest first
+      x-scope: operator
+      parameters:
+        - {$ref: '#/components/parameters/ActionQuery'}
+        - {$ref: '#/components/parameters/Limit'}
+        - {$ref: '#/components/parameters/Cursor'}
+      responses:
+        '200': {$ref: '#/components/responses/AuditEvents'}
+        '400': {$ref: '#/components/responses/Invalid'}
+        '401': {$ref: '#/components/responses/Unauthenticated'}
+        '403': {$ref: '#/components/responses/Forbidden'}
+        default: {$ref: '#/components/responses/Error'}
 
   # ── Gateway ────────────────────────────────────────────────────────────────────────────────────
   /v1/chat/completions:
@@ -1030,6 +1494,9 @@ components:
 
   # ── Headers ─────────────────────────────────────────────────────────────────────────────────────
   headers:
+    ETag:
+      description: A strong mark of this answer.
+      schema: {type: string}
     X-Request-Id:
       description: |
         Names the request in the server's log: the one that the client sent (1–128 characters of
@@ -1171,6 +1638,95 @@ components:
       description: The model's name, with its slash percent-encoded (`florin%2Fecho`).
       schema: {type: string, minLength: 1, maxLength: 200}
       example: gpt-4o-mini
+    PricedModelInPath:
+      name: id
+      in: path
+      required: true
+      description: A model's name, alias, or `provider/name`.
+      schema: {type: string, minLength: 1, maxLength: 400}
+      example: gpt-4o-mini
+    PriceQuery:
+      name: q
+      in: query
+      description: A part of the model's name, of an alias, or of its provider's name.
+      schema: {type: string, minLength: 1, maxLength: 200}
+    ProviderQuery:
+      name: provider
+      in: query
+      description: Who serves it, by any name that it goes by (`gemini`, `vertex_ai`, `bedrock`).
+      schema: {type: string, minLength: 1, maxLength: 200}
+    OperationQuery:
+      name: operation
+      in: query
+      schema: {type: string, minLength: 1, maxLength: 200}
+      example: chat
+    ModalityQuery:
+      name: modality
+      in: query
+      schema: {type: string, enum: [text, image, video, audio, document, platform]}
+    IfNoneMatch:
+      name: If-None-Match
+      in: header
+      description: The `ETag` of an earlier answer.
+      schema: {type: string}
+    FromBook:
+      name: from
+      in: query
+      required: true
+      schema: {type: integer, minimum: 0}
+    ToBook:
+      name: to
+      in: query
+      required: true
+      schema: {type: integer, minimum: 1}
+    BookQuery:
+      name: book
+      in: query
+      description: The number of a price book; the newest unless said, in force or not.
+      schema: {type: integer, minimum: 1}
+    DaysQuery:
+      name: days
+      in: query
+      schema: {type: integer, minimum: 1, maximum: 366, default: 30}
+    QuarantineStatus:
+      name: status
+      in: query
+      schema: {type: string, enum: [pending, approved, rejected, superseded]}
+    OrganizationQuery:
+      name: organizationId
+      in: query
+      schema: {$ref: '#/components/schemas/OrganizationId'}
+    ActionQuery:
+      name: action
+      in: query
+      description: Only events whose action begins with it.
+      schema: {type: string, minLength: 1, maxLength: 200}
+      example: pricing.
+    PriceRunIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {type: string, pattern: '^prun_'}
+    PriceOverrideIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {type: string, pattern: '^ovr_'}
+    QuarantineIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {type: string, pattern: '^quar_'}
+    MarkupIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {type: string, pattern: '^mkp_'}
+    PriceBookInPath:
+      name: number
+      in: path
+      required: true
+      schema: {type: integer, minimum: 1}
 
   # ── Request bodies ──────────────────────────────────────────────────────────────────────────────
   requestBodies:
@@ -1298,6 +1854,76 @@ components:
           examples:
             take:
               value: {amount: -2.5, reason: Granted twice by hand on 3 November}
+    PriceRefresh:
+      required: false
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceRefreshRequest'}
+          examples:
+            all:
+              value: {}
+            one:
+              value: {source: litellm}
+    PriceImport:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceImportRequest'}
+          examples:
+            url:
+              value: {format: litellm, url: 'https://example.com/prices.json'}
+            content:
+              value:
+                format: florin
+                source: florin-fal
+                content: {format: florin.catalog/1, source: a page, models: []}
+    PriceOverride:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceOverrideRequest'}
+          examples:
+            cheaper:
+              value:
+                provider: openai
+                model: gpt-4o
+                prices: [{per: 1000000, input_tokens: 2, output_tokens: 8}]
+                reason: Our own contract with the vendor
+                expiresAt: '2027-01-01T00:00:00.000Z'
+    PriceApproval:
+      required: false
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceApprovalRequest'}
+          examples:
+            announced:
+              value: {note: Announced by the vendor}
+    PriceRejection:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceRejectionRequest'}
+          examples:
+            misplaced:
+              value: {note: A misplaced decimal point}
+    Markup:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/MarkupRequest'}
+          examples:
+            images:
+              value: {markup: 35, operation: image, reason: Storage of pictures}
+    Contract:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ContractRequest'}
+          examples:
+            own:
+              value: {markup: 12.5, reason: Contract 2026-17}
+            ended:
+              value: {markup: null}
     JobRun:
       required: false
       content:
@@ -1771,6 +2397,163 @@ components:
       content:
         application/json:
           schema: {$ref: '#/components/schemas/EntriesAnswer'}
+    Prices:
+      description: A page of models.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        ETag: {$ref: '#/components/headers/ETag'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PricesAnswer'}
+    PricedModel:
+      description: The model.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        ETag: {$ref: '#/components/headers/ETag'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PricedModelAnswer'}
+    NotModified:
+      description: Nothing has changed since the answer with this `ETag`.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        ETag: {$ref: '#/components/headers/ETag'}
+    PriceRefreshed:
+      description: The looks, one for each source.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceRefreshAnswer'}
+    PricesImported:
+      description: The list was taken.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceRunAnswer'}
+    PriceRuns:
+      description: A page of runs.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceRunsAnswer'}
+    PriceRun:
+      description: The run.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceRunAnswer'}
+    PriceSources:
+      description: The sources.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceSourcesAnswer'}
+    PriceBooks:
+      description: A page of books.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceBooksAnswer'}
+    PriceBook:
+      description: The book.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceBookAnswer'}
+    PriceDiff:
+      description: A page of changes.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceDiffAnswer'}
+    PricePreview:
+      description: The preview.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PricePreviewAnswer'}
+    PriceOverrides:
+      description: A page of overrides.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceOverridesAnswer'}
+    PriceOverrideCreated:
+      description: The override is in force.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceOverrideAnswer'}
+    PriceOverrideChanged:
+      description: The override is taken back.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceOverrideAnswer'}
+    QuarantinedPrices:
+      description: A page of prices.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/QuarantinedPricesAnswer'}
+    QuarantinedPrice:
+      description: The price, and the one in force.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/QuarantinedPriceAnswer'}
+    PriceDecided:
+      description: What was decided.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/PriceDecisionAnswer'}
+    Markups:
+      description: A page of rules.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/MarkupsAnswer'}
+    MarkupCreated:
+      description: The rule holds.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/MarkupAnswer'}
+    MarkupChanged:
+      description: The rule is taken back.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/MarkupAnswer'}
+    Contract:
+      description: The terms.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ContractAnswer'}
+    AuditEvents:
+      description: A page of events.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/AuditEventsAnswer'}
     Jobs:
       description: The jobs.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -2712,6 +3495,13 @@ components:
         operation: {$ref: '#/components/schemas/Operation'}
         usage: {$ref: '#/components/schemas/UsageInput'}
         dimensions: {$ref: '#/components/schemas/Dimensions'}
+        at:
+          description: The moment whose prices hold; now unless said.
+          $ref: '#/components/schemas/TimestampInput'
+        priceBook:
+          type: integer
+          minimum: 1
+          description: The number of the book to price by; the one in force unless said.
     Line:
       type: object
       description: A quantity that is billed at one rate.
@@ -3330,6 +4120,452 @@ components:
               type: string
               description: An id, an entry's sequence number, or a day.
             problem: {type: string}
+
+    # Pricing
+    ListedRate:
+      type: object
+      required: [meter, unit, price, per, priceWithMarkup]
+      properties:
+        meter: {$ref: '#/components/schemas/Meter'}
+        unit: {type: string}
+        price:
+          type: number
+          description: As the list states it, for `per` units.
+        per: {type: number, exclusiveMinimum: 0}
+        priceWithMarkup:
+          description: The same with the markup on top; null where its digits do not fit.
+          oneOf: [{$ref: '#/components/schemas/ExactNumber'}, {type: 'null'}]
+        conditions:
+          type: string
+          description: When the rate holds, in words; absent for always.
+        operation: {type: string}
+        dimensions: {type: object, additionalProperties: {type: string}}
+        contextOver:
+          type: integer
+          description: Strictly more input tokens than this.
+        from: {$ref: '#/components/schemas/Timestamp'}
+        until: {$ref: '#/components/schemas/Timestamp'}
+        source: {type: string}
+    PricedModel:
+      type: object
+      required: [id, provider, model, displayName, vendor, aliases, operations, contextWindow,
+        maxOutputTokens, markup, dynamic, source, rates]
+      properties:
+        id:
+          type: string
+          description: The name that no other provider's model has.
+        provider: {type: string}
+        model: {type: string}
+        displayName: {type: [string, 'null']}
+        vendor: {type: string}
+        aliases: {type: array, items: {type: string}}
+        operations: {type: array, items: {type: string}}
+        contextWindow: {type: [integer, 'null']}
+        maxOutputTokens: {type: [integer, 'null']}
+        markup:
+          type: number
+          description: In per cent; 0 for the platform's own prices.
+        dynamic:
+          type: boolean
+          description: Whether only the upstream's answer says the price.
+        minimumCharge: {$ref: '#/components/schemas/Amount'}
+        deprecatedOn: {$ref: '#/components/schemas/Timestamp'}
+        source: {type: [string, 'null']}
+        rates:
+          type: array
+          items: {$ref: '#/components/schemas/ListedRate'}
+        catalog: {type: object}
+    PricesAnswer:
+      type: object
+      required: [priceBook, models, total, nextCursor]
+      properties:
+        priceBook: {type: integer}
+        models:
+          type: array
+          items: {$ref: '#/components/schemas/PricedModel'}
+        total: {type: integer}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    PricedModelAnswer:
+      type: object
+      required: [priceBook, model]
+      properties:
+        priceBook: {type: integer}
+        model: {$ref: '#/components/schemas/PricedModel'}
+    PriceRefreshRequest:
+      type: object
+      properties:
+        source:
+          type: string
+          description: The name of a configured source; all unless said.
+    PriceRefreshAnswer:
+      type: object
+      required: [runs, failed]
+      properties:
+        runs:
+          type: array
+          items: {$ref: '#/components/schemas/PriceRun'}
+        failed: {type: integer}
+    PriceImportRequest:
+      type: object
+      required: [format]
+      properties:
+        format: {type: string, enum: [florin, litellm, openrouter, vercel, models.dev]}
+        source: {type: string, pattern: '^[!-~]{1,64}$'}
+        content:
+          description: The list, as text (also YAML, where the format is `florin`) or as JSON.
+          oneOf: [{type: string}, {type: object}]
+        url: {type: string}
+        effectiveAt:
+          description: When it is to go live; at once unless said.
+          $ref: '#/components/schemas/TimestampInput'
+    PriceRun:
+      type: object
+      required: [id, source, cause, author, status, error, startedAt, endedAt, book, entriesIn,
+        modelsOut, ratesOut, skipped, changed, heldBack]
+      properties:
+        id: {type: string, pattern: '^prun_'}
+        source: {type: string}
+        cause: {type: string, enum: [builtin, refresh, import, decision, override]}
+        author: {type: [string, 'null']}
+        status:
+          type: string
+          enum: [published, unchanged, not_modified, failed]
+        error: {type: [string, 'null']}
+        startedAt: {$ref: '#/components/schemas/Timestamp'}
+        endedAt: {$ref: '#/components/schemas/Timestamp'}
+        book: {type: [integer, 'null']}
+        entriesIn: {type: integer}
+        modelsOut: {type: integer}
+        ratesOut: {type: integer}
+        skipped: {type: integer}
+        changed: {type: integer}
+        heldBack: {type: integer}
+        notes: {type: array, items: {type: string}}
+    PriceRunAnswer:
+      type: object
+      required: [run]
+      properties:
+        run: {$ref: '#/components/schemas/PriceRun'}
+    PriceRunsAnswer:
+      type: object
+      required: [runs, nextCursor]
+      properties:
+        runs:
+          type: array
+          items: {$ref: '#/components/schemas/PriceRun'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    PriceSource:
+      type: object
+      required: [name, format, location, isConfigured, models, etag, contentHash, changedAt,
+        checkedAt, hasFailed, failedAt, error]
+      properties:
+        name: {type: string}
+        format: {type: string}
+        location: {type: string}
+        isConfigured:
+          type: boolean
+          description: Whether it is looked at by itself.
+        models: {type: integer}
+        etag: {type: [string, 'null']}
+        contentHash: {type: [string, 'null']}
+        changedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        checkedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        hasFailed: {type: boolean}
+        failedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        error: {type: [string, 'null']}
+    PriceSourcesAnswer:
+      type: object
+      required: [sources, nextCursor]
+      properties:
+        sources:
+          type: array
+          items: {$ref: '#/components/schemas/PriceSource'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    PriceBook:
+      type: object
+      required: [number, effectiveAt, createdAt, cause, author, models, changes, isInForce]
+      properties:
+        number: {type: integer}
+        effectiveAt: {$ref: '#/components/schemas/Timestamp'}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        cause: {type: string}
+        author: {type: [string, 'null']}
+        models: {type: integer}
+        changes: {type: integer}
+        isInForce: {type: boolean}
+    PriceBookAnswer:
+      type: object
+      required: [book]
+      properties:
+        book: {$ref: '#/components/schemas/PriceBook'}
+    PriceBooksAnswer:
+      type: object
+      required: [books, nextCursor]
+      properties:
+        books:
+          type: array
+          items: {$ref: '#/components/schemas/PriceBook'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    StatedPrice:
+      type: object
+      required: [price, per]
+      properties:
+        price: {type: number}
+        per: {type: integer}
+    PriceChange:
+      type: object
+      required: [provider, model, kind, rates]
+      properties:
+        provider: {type: string}
+        model: {type: string}
+        kind: {type: string, enum: [added, removed, changed]}
+        rates:
+          type: array
+          items:
+            type: object
+            required: [meter, unit, conditions, before, after]
+            properties:
+              meter: {type: string}
+              unit: {type: string}
+              conditions: {type: string}
+              before: {oneOf: [{$ref: '#/components/schemas/StatedPrice'}, {type: 'null'}]}
+              after: {oneOf: [{$ref: '#/components/schemas/StatedPrice'}, {type: 'null'}]}
+    PriceDiffAnswer:
+      type: object
+      required: [from, to, added, removed, changed, changes, nextCursor]
+      properties:
+        from: {type: integer}
+        to: {type: integer}
+        added: {type: integer}
+        removed: {type: integer}
+        changed: {type: integer}
+        changes:
+          type: array
+          items: {$ref: '#/components/schemas/PriceChange'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    AmountMovement:
+      type: object
+      required: [before, after, change]
+      properties:
+        before: {oneOf: [{$ref: '#/components/schemas/Amount'}, {type: 'null'}]}
+        after: {oneOf: [{$ref: '#/components/schemas/Amount'}, {type: 'null'}]}
+        change: {oneOf: [{$ref: '#/components/schemas/Amount'}, {type: 'null'}]}
+    PricePreviewRow:
+      type: object
+      required: [provider, model, charges, revenue, upstreamCost, margin, unpriced, refusal]
+      properties:
+        provider: {type: string}
+        model: {type: string}
+        charges: {type: integer}
+        revenue: {$ref: '#/components/schemas/AmountMovement'}
+        upstreamCost: {$ref: '#/components/schemas/AmountMovement'}
+        margin: {$ref: '#/components/schemas/AmountMovement'}
+        unpriced:
+          type: integer
+          description: Charges that the book has no price for.
+        refusal: {type: [string, 'null']}
+    PricePreviewAnswer:
+      type: object
+      required: [book, since, until, charges, isComplete, unpriced, models]
+      properties:
+        book: {type: integer}
+        since: {$ref: '#/components/schemas/Timestamp'}
+        until: {$ref: '#/components/schemas/Timestamp'}
+        charges: {type: integer}
+        isComplete:
+          type: boolean
+          description: False when there were more charges than were looked at.
+        unpriced: {type: integer}
+        models:
+          type: array
+          items: {$ref: '#/components/schemas/PricePreviewRow'}
+    PriceOverrideRequest:
+      type: object
+      required: [provider, model, prices, reason]
+      properties:
+        provider: {type: string}
+        model: {type: string}
+        prices: {type: array, items: {type: object}}
+        reason: {type: string}
+        expiresAt: {$ref: '#/components/schemas/TimestampInput'}
+    PriceOverride:
+      type: object
+      required: [id, provider, model, prices, reason, status, expiresAt, createdAt, createdBy,
+        revokedAt, revokedBy]
+      properties:
+        id: {type: string, pattern: '^ovr_'}
+        provider: {type: string}
+        model: {type: string}
+        prices: {type: array, items: {type: object}}
+        reason: {type: string}
+        status: {type: string, enum: [active, expired, revoked]}
+        expiresAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        createdBy: {type: [string, 'null']}
+        revokedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        revokedBy: {type: [string, 'null']}
+    PriceOverrideAnswer:
+      type: object
+      required: [override, book]
+      properties:
+        override: {$ref: '#/components/schemas/PriceOverride'}
+        book: {type: [integer, 'null']}
+    PriceOverridesAnswer:
+      type: object
+      required: [overrides, nextCursor]
+      properties:
+        overrides:
+          type: array
+          items: {$ref: '#/components/schemas/PriceOverride'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    QuarantinedPrice:
+      type: object
+      required: [id, source, provider, model, proposal, alarms, status, createdAt, decidedAt,
+        decidedBy, note]
+      properties:
+        id: {type: string, pattern: '^quar_'}
+        source: {type: string}
+        provider: {type: string}
+        model: {type: string}
+        proposal: {type: string, enum: [price, removal]}
+        alarms:
+          type: array
+          items:
+            type: object
+            required: [code, message]
+            properties:
+              code: {type: string}
+              message: {type: string}
+        status: {type: string, enum: [pending, approved, rejected, superseded]}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        decidedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        decidedBy: {type: [string, 'null']}
+        note: {type: [string, 'null']}
+    QuarantinedPriceAnswer:
+      type: object
+      required: [price, proposed, current, changes]
+      properties:
+        price: {$ref: '#/components/schemas/QuarantinedPrice'}
+        proposed: {type: [object, 'null']}
+        current: {type: [object, 'null']}
+        changes:
+          type: array
+          items: {$ref: '#/components/schemas/PriceChange'}
+    QuarantinedPricesAnswer:
+      type: object
+      required: [prices, nextCursor]
+      properties:
+        prices:
+          type: array
+          items: {$ref: '#/components/schemas/QuarantinedPrice'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    PriceApprovalRequest:
+      type: object
+      properties:
+        note: {type: string}
+    PriceRejectionRequest:
+      type: object
+      required: [note]
+      properties:
+        note: {type: string}
+    PriceDecisionAnswer:
+      type: object
+      required: [price, book]
+      properties:
+        price: {$ref: '#/components/schemas/QuarantinedPrice'}
+        book: {type: [integer, 'null']}
+    MarkupInput:
+      description: |
+        A percentage, as a number or a decimal string: from -100 to 10000, at most 9 decimals.
+      oneOf:
+        - {type: number, minimum: -100, maximum: 10000}
+        - {type: string}
+      examples: [20]
+    MarkupRequest:
+      type: object
+      required: [markup, reason]
+      properties:
+        markup: {$ref: '#/components/schemas/MarkupInput'}
+        organizationId: {$ref: '#/components/schemas/OrganizationId'}
+        provider: {type: string}
+        model: {type: string}
+        operation: {type: string}
+        effectiveAt: {$ref: '#/components/schemas/TimestampInput'}
+        until: {$ref: '#/components/schemas/TimestampInput'}
+        reason: {type: string}
+    Markup:
+      type: object
+      required: [id, markup, organizationId, provider, model, operation, effectiveAt, until, reason,
+        createdAt, createdBy, revokedAt, revokedBy]
+      properties:
+        id: {type: string, pattern: '^mkp_'}
+        markup: {type: number}
+        organizationId: {type: [string, 'null']}
+        provider: {type: [string, 'null']}
+        model: {type: [string, 'null']}
+        operation: {type: [string, 'null']}
+        effectiveAt: {$ref: '#/components/schemas/Timestamp'}
+        until: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        reason: {type: string}
+        createdAt: {$ref: '#/components/schemas/Timestamp'}
+        createdBy: {type: [string, 'null']}
+        revokedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+        revokedBy: {type: [string, 'null']}
+    MarkupAnswer:
+      type: object
+      required: [markup]
+      properties:
+        markup: {$ref: '#/components/schemas/Markup'}
+    MarkupsAnswer:
+      type: object
+      required: [markups, standard, nextCursor]
+      properties:
+        markups:
+          type: array
+          items: {$ref: '#/components/schemas/Markup'}
+        standard: {type: number}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+    ContractRequest:
+      type: object
+      properties:
+        markup:
+          oneOf: [{$ref: '#/components/schemas/MarkupInput'}, {type: 'null'}]
+        effectiveAt: {$ref: '#/components/schemas/TimestampInput'}
+        reason: {type: string}
+    ContractAnswer:
+      type: object
+      required: [contract]
+      properties:
+        contract:
+          type: object
+          required: [organizationId, markup, effectiveAt, reason, createdBy]
+          properties:
+            organizationId: {$ref: '#/components/schemas/OrganizationId'}
+            markup:
+              type: [number, 'null']
+              description: In per cent; null where the organization has none of its own.
+            effectiveAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
+            reason: {type: [string, 'null']}
+            createdBy: {type: [string, 'null']}
+    AuditEvent:
+      type: object
+      required: [id, at, actor, action, subject, details]
+      properties:
+        id: {type: string, pattern: '^aud_'}
+        at: {$ref: '#/components/schemas/Timestamp'}
+        actor: {type: [string, 'null']}
+        action: {type: string}
+        subject: {type: string}
+        details: {type: object}
+    AuditEventsAnswer:
+      type: object
+      required: [events, nextCursor]
+      properties:
+        events:
+          type: array
+          items: {$ref: '#/components/schemas/AuditEvent'}
+        nextCursor: {$ref: '#/components/schemas/NextCursor'}
+
     JobName:
       type: string
       pattern: '^[a-z][a-z-]{0,63}$'

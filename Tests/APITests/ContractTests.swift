@@ -85,8 +85,8 @@ struct ContractTests {
         let scopes =
             switch route.access {
             case .open: "none"
-            // Only the gateway's models: shown to whoever may look at anything or call them.
-            case .optional: "read,spend"
+            // Prices are shown to everybody; the gateway's models to whoever may look or call.
+            case .optional: route.path.contains("/pricing") ? "none" : "read,spend"
             case .operator: "operator"
             case .organization(let scope, let other):
                 ([scope] + (other.map { [$0] } ?? [])).map(\.rawValue).sorted()

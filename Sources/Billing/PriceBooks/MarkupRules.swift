@@ -63,15 +63,16 @@ public enum MarkupRules {
             "SELECT \(columns) FROM markup_rule WHERE id = $1", [.id(id)], decode)
     }
 
-    /// All that were not taken back.
+    /// All rules, each for as long as it really held: from when somebody set it, until somebody
+    /// took it back. So a quote that is computed again gets the markup that it had.
     ///
     /// - Throws: `DatabaseFailure.corrupt` when one of them is no markup.
     public static func table(
         standard: Markup, on connection: any Connection
     ) throws -> MarkupTable {
         let rules = try connection.query(
-            "SELECT \(columns) FROM markup_rule WHERE revoked_at IS NULL ORDER BY id"
-        ) { try decode($0).rule }
+            "SELECT \(columns) FROM markup_rule ORDER BY id"
+        ) { try decode($0).ruleAsItHeld }.compactMap { $0 }
         do throws(MarkupRuleRefusal) {
             return try MarkupTable(rules, standard: standard)
         } catch {
@@ -157,5 +158,17 @@ public enum MarkupRules {
             id: try row.id(0), rule: rule, reason: row.text(8), createdAt: row.instant(9),
             createdBy: try row.idOrNull(10), revokedAt: row.instantOrNull(11),
             revokedBy: try row.idOrNull(12))
+    }
+}
+
+extension MarkupRecord {
+    /// The rule, cut to the time in which it was known; nil when it was taken back before it began.
+    fileprivate var ruleAsItHeld: MarkupRule? {
+        let from = max(rule.validity.from, createdAt)
+        let until = min(rule.validity.until, revokedAt ?? .never)
+        guard from < until else { return nil }
+        var held = rule
+        held.validity = PriceRate.Validity(from: from, until: until)
+        return held
     }
 }

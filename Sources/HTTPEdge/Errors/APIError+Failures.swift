@@ -18,6 +18,7 @@ extension APIError {
         case let refusal as KeeperRefusal: self.init(refusal)
         case let refusal as PricingRefusal: self.init(refusal)
         case let refusal as KeyRefusal: self.init(refusal)
+        case let refusal as PriceRefusal: self.init(refusal)
         case is CancellationError:
             self = .unavailable(retryAfterSeconds: 1, reason: "the request was cancelled")
         case let error as any HTTPResponseError:

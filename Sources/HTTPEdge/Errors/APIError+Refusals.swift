@@ -76,6 +76,16 @@ extension APIError {
         }
     }
 
+    /// What an operator is told when prices are not changed.
+    public init(_ refusal: PriceRefusal) {
+        switch refusal {
+        case .notFound: self = .notFound("price")
+        case .alreadyDecided: self.init(.conflict, refusal.description)
+        case .busy: self = .unavailable(refusal.description, retryAfterSeconds: 1)
+        case .book: self.init(.validationError, refusal.description, details: ["field": "prices"])
+        }
+    }
+
     /// What a client is told when a key is not made or changed.
     public init(_ refusal: KeyRefusal) {
         switch refusal {

@@ -58,6 +58,12 @@ extension EdgeContext {
         percentDecoded(parameters[name[...]] ?? "")
     }
 
+    /// A part of the path and everything behind it, percent-decoded: names that have slashes.
+    public func pathToEnd(_ name: String) -> String {
+        let rest = parameters.getCatchAll().map { percentDecoded($0) }
+        return ([path(name)] + rest).joined(separator: "/")
+    }
+
     /// A typed id in the path.
     ///
     /// - Parameter what: Names the thing in the sentence of a 404: `hold`.

@@ -27,6 +27,16 @@ public struct Route: Sendable {
         self.answer = answer
     }
 
+    /// Whether the last part of the path takes the rest of it, slashes and all.
+    public private(set) var takesRest = false
+
+    /// The same operation, whose last part may have slashes that are not encoded.
+    public func takingRest() -> Route {
+        var route = self
+        route.takesRest = true
+        return route
+    }
+
     /// The same operation at another path.
     public func at(_ path: String, as operationID: String) -> Route {
         Route(method, path, access, operationID, answer: answer)

@@ -21,10 +21,12 @@ public struct RouteTable: Sendable {
     public func responder(through edge: Edge) -> RouterResponder<EdgeContext> {
         let router = Router(context: EdgeContext.self)
         for route in routes {
-            let path = RouterPath(stringLiteral: route.path)
             let endpoint = Endpoint(route: route, edge: edge)
-            router.on(path, method: route.method, responder: endpoint)
-            if route.method == .get { router.on(path, method: .head, responder: endpoint) }
+            for text in [route.path] + (route.takesRest ? [route.path + "/**"] : []) {
+                let path = RouterPath(stringLiteral: text)
+                router.on(path, method: route.method, responder: endpoint)
+                if route.method == .get { router.on(path, method: .head, responder: endpoint) }
+            }
         }
         // A middleware applies to what is added after it: here, to nothing but the paths and
         // methods that no route has. The routes above pay nothing for it.
@@ -35,7 +37,10 @@ public struct RouteTable: Sendable {
     /// The methods that a path answers, in the order of their names; empty when no route has it.
     func methods(at path: String) -> [HTTPRequest.Method] {
         let segments = path.split(separator: "/")
-        let found = routes.filter { Self.template($0.path, matches: segments) }.map(\.method)
+        let found = routes.filter { route in
+            Self.template(route.path, matches: segments)
+                || route.takesRest && Self.template(route.path + "/**", matches: segments)
+        }.map(\.method)
         guard !found.isEmpty else { return [] }
         let all = Set(found).union(found.contains(.get) ? [.head, .options] : [.options])
         return all.sorted { $0.rawValue < $1.rawValue }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import HTTPEdge
+import Hummingbird
+import JSON
+import Money
+import Pricing
+import Vocabulary
+
+/// `/api/v1/admin/organizations/{id}/contract`: an organization's own terms.
+struct ContractRoutes {
+    let desk: Desk
+
+    var routes: [Route] {
+        let path = "/api/v1/admin/organizations/{id}/contract"
+        return [
+            Route(.get, path, .operator, "getContract", answer: get),
+            Route(.put, path, .operator, "putContract", answer: change),
+            Route(.post, path, .operator, "postContract", answer: change),
+            Route(.patch, path, .operator, "patchContract", answer: change),
+        ]
+    }
+
+    @Sendable
+    func get(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try context.id(of: OrganizationKind.self, what: "organization")
+        let now = desk.clock.now
+        return .json(
+            try await desk.database.read { try contract(of: id, at: now, on: $0) })
+    }
+
+    @Sendable
+    func change(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try context.id(of: OrganizationKind.self, what: "organization")
+        let json = try await request.json()
+        let change = try MarkupChange(Fields(json), at: desk.clock.now)
+        let (rule, event): (MarkupRuleID, AuditID) = (desk.ids.make(), desk.ids.make())
+        let author = try context.caller.keyID
+        return try await desk.note(request, json) { [ids = desk.ids] connection, now in
+            // Who is not there has no contract: 404 before anything is written.
+            _ = try contract(of: id, at: now, on: connection)
+            switch change.markup {
+            case .unchanged: break
+            case .own(let percent):
+                let record = MarkupRecord(
+                    id: rule,
+                    rule: MarkupRule(
+                        percent: percent, organization: id.description,
+                        validity: PriceRate.Validity(from: change.effectiveAt ?? now)),
+                    reason: change.reason, createdAt: now, createdBy: author)
+                try MarkupRules.add(record, event: event, on: connection)
+            case .none:
+                for record in try MarkupRules.own(of: id, on: connection) {
+                    _ = try MarkupRules.revoke(
+                        record.id, by: author, event: ids.make(), at: now, on: connection)
+                }
+            }
+            return try contract(of: id, at: now, on: connection)
+        }
+    }
+
+    private func contract(
+        of id: OrganizationID, at now: Instant, on connection: any Connection
+    ) throws -> JSON {
+        guard try Organizations.exists(id, in: connection) else {
+            throw APIError.notFound("organization")
+        }
+        let own = try MarkupRules.contract(of: id, at: now, on: connection)
+        return [
+            "contract": [
+                "organizationId": .text(id),
+                "markup": own.map { .number(JSONNumber($0.rule.percent)) } ?? .null,
+                "effectiveAt": .time(own?.rule.validity.from), "reason": .text(own?.reason),
+                "createdBy": .text(own?.createdBy),
+            ]
+        ]
+    }
+}
+
+/// What a request wants to become of an organization's markup.
+private struct MarkupChange: Sendable {
+    enum Markup: Sendable {
+        case unchanged
+        case own(ExactDecimal)
+        /// That of everybody again.
+        case none
+    }
+
+    let markup: Markup
+    let effectiveAt: Instant?
+    let reason: String
+
+    init(_ fields: Fields, at now: Instant) throws(APIError) {
+        switch fields.object["markup"] {
+        case nil: markup = .unchanged
+        case .null?: markup = .none
+        default: markup = .own(try fields.markup("markup"))
+        }
+        effectiveAt = try fields.optionalInstant("effectiveAt")
+        reason = try fields.optionalString("reason", lengths: 1...500) ?? "contract"
+    }
+}
