@@ -8,7 +8,7 @@ import Vocabulary
 struct PriceEdition: Sendable {
     private let accepted: [PriceStaging.Accepted]
     /// Nil drops the model.
-    private let changes: [(key: ModelKey, document: PriceDocuments.Document?)]
+    let changes: [(key: ModelKey, document: PriceDocuments.Document?)]
     private let latest: PriceBookRecord?
     private let modelCount: Int
 
@@ -25,6 +25,10 @@ struct PriceEdition: Sendable {
             let model = override.applied(to: models[override.key], at: now)
             models[override.key] = model
             documents[override.key] = PriceDocuments.Document(model)
+        }
+        for (key, model) in PriceMerge.givingUpNames(in: models) {
+            models[key] = model
+            documents[key] = PriceDocuments.Document(model)
         }
         let acceptedNow = Dictionary(
             plan.accepted.map { ($0.key, $0.document) }, uniquingKeysWith: { $1 })
@@ -47,14 +51,19 @@ struct PriceEdition: Sendable {
         }
     }
 
+    /// The number that the book gets; nil when it does not differ from the latest.
+    var number: Int64? {
+        changes.isEmpty && latest != nil ? nil : (latest?.number ?? 0) + 1
+    }
+
     /// Writes what is accepted, and the book when it differs from the latest.
     func publish(
         _ occasion: PriceBooks.Occasion, at now: Instant, on connection: any Connection
     ) throws -> PriceBookRecord? {
         try writeAccepted(at: now, on: connection)
-        guard !changes.isEmpty || latest == nil else { return nil }
+        guard let number else { return nil }
         let record = PriceBookRecord(
-            number: (latest?.number ?? 0) + 1,
+            number: number,
             // Never before the book that it was made from: numbers and times have one order.
             effectiveAt: max(
                 occasion.effectiveAt ?? now, now,

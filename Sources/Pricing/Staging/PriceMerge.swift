@@ -67,6 +67,27 @@ public struct PriceMerge: Sendable {
     }
 }
 
+extension PriceMerge {
+    /// Of models that are to stand in one book, those that must give up aliases, without them.
+    ///
+    /// The names of a proposal are settled among all proposals; when one of them is held back, the
+    /// model that stays in its place may have names that are others' by now.
+    package static func givingUpNames(
+        in models: [ModelKey: PricedModel]
+    ) -> [ModelKey: PricedModel] {
+        var register = NameRegister(models.keys)
+        var changed: [ModelKey: PricedModel] = [:]
+        for (key, model) in models.sorted(by: { $0.key < $1.key }) where !model.aliases.isEmpty {
+            let granted = register.claim(model.aliases, for: key)
+            guard granted.count < model.aliases.count else { continue }
+            var identity = model.identity
+            identity.aliases = granted
+            changed[key] = PricedModel(identity, rates: model.rates)
+        }
+        return changed
+    }
+}
+
 /// Who may answer to which name: within a provider a model's own name comes before any alias, and
 /// an alias belongs to the first that claims it. Lists of thousands of models are not tidy.
 private struct NameRegister {
