@@ -88,11 +88,18 @@ struct CatalogReader {
         json[name] == nil ? nil : try elements(name)
     }
 
-    /// Dimensions with the value of each; none when they are absent.
+    /// Dimensions with the value of each; none when they are absent. As in a usage a value may be a
+    /// number or a boolean, which is taken as it is written.
     func dimensions(_ name: String) throws(CatalogRefusal) -> [String: String] {
         guard let reader = try objectIfPresent(name) else { return [:] }
         var dimensions: [String: String] = [:]
-        for (name, _) in try reader.members() { dimensions[name] = try reader.text(name) }
+        for (name, value) in try reader.members() {
+            switch value {
+            case .number(let number): dimensions[name] = number.text
+            case .bool(let bool): dimensions[name] = bool ? "true" : "false"
+            default: dimensions[name] = try reader.text(name)
+            }
+        }
         return dimensions
     }
 

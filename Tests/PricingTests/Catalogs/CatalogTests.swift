@@ -38,7 +38,7 @@ import Vocabulary
             (price(#""input_tokens": "1""#), "models[0].prices[0].input_tokens"),
             (price(#""input_tokens": null"#), "models[0].prices[0].input_tokens"),
             (price(#""input_tokens": 1e400"#), "models[0].prices[0].input_tokens"),
-            (price(#""images": 1, "when": {"size": 1}"#), "models[0].prices[0].when.size"),
+            (price(#""images": 1, "when": {"size": [1]}"#), "models[0].prices[0].when.size"),
             (price(#""images": 1, "when": []"#), "models[0].prices[0].when"),
             (price(#""images": 1, "mode": "steps""#), "models[0].prices[0].mode"),
             (price(#""images": 1, "from": "soon""#), "models[0].prices[0].from"),
