@@ -66,8 +66,19 @@ extension PriceBooks {
             "SELECT \(columns) FROM price_book WHERE number = $1", [.integer(number)], decode)
     }
 
+    /// The book in force at a moment; nil before the first one.
+    public static func record(
+        inForceAt instant: Instant, on connection: any Connection
+    ) throws -> PriceBookRecord? {
+        try connection.first(
+            """
+            SELECT \(columns) FROM price_book WHERE effective_at <= $1
+            ORDER BY number DESC LIMIT 1
+            """, [.instant(instant)], decode)
+    }
+
     /// The book with the highest number; nil before the first one.
-    static func latest(on connection: any Connection) throws -> PriceBookRecord? {
+    public static func latest(on connection: any Connection) throws -> PriceBookRecord? {
         try connection.first(
             "SELECT \(columns) FROM price_book ORDER BY number DESC LIMIT 1", [], decode)
     }

@@ -129,7 +129,7 @@ extension PriceBooks {
     }
 
     /// What follows when a source lists what it lists now.
-    private func stage(
+    func stage(
         _ state: PriceState, _ list: SourceList, of source: PriceSource, at now: Instant
     ) async throws -> PriceStaging {
         let lists = state.lists(with: list, of: source)
