@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,8 @@ D = Decimal
 
 def test_help_names_every_command():
     text = run_florin("--help").stdout
-    for command in ("serve", "migrate", "organizations", "keys", "grant", "ledger", "doctor",
-                    "bench"):
+    for command in ("serve", "migrate", "organizations", "keys", "grant", "pricing", "ledger",
+                    "doctor", "bench"):
         assert command in text
         assert run_florin(command, "--help").stdout.strip()
 
@@ -29,7 +30,11 @@ def test_the_version_is_told():
 @pytest.mark.parametrize("arguments", [
     ("nonsense",), ("--nonsense",), ("ledger", "nonsense"), ("grant",), ("serve", "--nonsense"),
     ("organizations", "create"), ("ledger", "export", "--format", "excel"),
-    ("grant", "org_00000000000000000000000000", "much")])
+    ("grant", "org_00000000000000000000000000", "much"), ("pricing", "nonsense"),
+    ("pricing", "import", "x"), ("pricing", "import", "x", "--format", "excel"),
+    ("pricing", "quote", "gpt-4o", "input_tokens"), ("pricing", "diff", "1"),
+    ("pricing", "override", "openai", "gpt-4o", "--reason", "x", "--price", "nothing=1"),
+    ("pricing", "markup", "set", "much", "--reason", "x")])
 def test_bad_usage_exits_64_and_says_why(arguments, tmp_path):
     done = run_florin(*arguments, cwd=tmp_path, env={"PATH": os.environ["PATH"]}, expect=64)
     assert done.stderr.strip()
@@ -78,7 +83,12 @@ def test_organizations_keys_and_grants_can_be_made_without_a_server(still, make_
 @pytest.mark.parametrize("arguments", [
     ("grant", "org_00000000000000000000000000", "1"),
     ("organizations", "show", "org_00000000000000000000000000"),
-    ("keys", "revoke", "key_00000000000000000000000000")])
+    ("keys", "revoke", "key_00000000000000000000000000"),
+    ("pricing", "quote", "no-such-model", "input_tokens=1"),
+    ("pricing", "quote", "gpt-4o", "voice_clones=1"), ("pricing", "show", "no such model"),
+    ("pricing", "diff", "1", "999"), ("pricing", "import", "nowhere.json", "--format", "litellm"),
+    ("pricing", "quarantine", "approve", "quar_00000000000000000000000000", "--note", "x"),
+    ("pricing", "markup", "revoke", "mkp_00000000000000000000000000"), ("pricing", "refresh")])
 def test_a_refused_action_exits_1_and_says_why(still, arguments):
     still.florin("migrate")
     done = still.florin(*arguments, expect=1)
@@ -194,3 +204,81 @@ def test_json_output_is_json_on_failure_too(still):
     done = still.florin("grant", "org_00000000000000000000000000", "1", "--json", expect=1)
     told = json.loads(done.stdout or done.stderr)
     assert told
+
+
+SEEDS = Path(__file__).resolve().parent.parent / "Fuzz" / "Seeds"
+
+OWN_LIST = """
+format: florin.catalog/1
+source: a page, read 2026-11-25
+models:
+  - {provider: own, model: thing, prices: [{requests: %s}, {per: 1000, characters: 0.18}]}
+"""
+
+
+def test_a_list_in_the_shape_of_litellm_is_imported_and_counted(still):
+    still.florin("migrate")
+    path = SEEDS / "litellm" / "model_prices.json"
+    tried = said(still, "pricing", "import", str(path), "--format", "litellm", "--dry-run")
+    assert tried["dryRun"] is True and tried["run"] is None
+    assert len(said(still, "pricing", "books")["books"]) == 1
+    done = said(still, "pricing", "import", str(path), "--format", "litellm", "--notes")
+    assert done["book"] == tried["book"] == 2
+    for name in ("entriesIn", "modelsOut", "ratesOut", "changed", "heldBack", "skipped"):
+        assert done[name] == tried[name], name
+    assert done["entriesIn"] == len(json.loads(path.read_text()))
+    assert done["entriesIn"] == done["modelsOut"] + len(done["skipped"])
+    reasons = {note["entry"]: note["reason"] for note in done["skipped"]}
+    assert "documentation" in reasons["sample_spec"]
+    run = said(still, "pricing", "runs", done["run"])
+    assert run["modelsOut"] == done["modelsOut"] and run["notes"]
+    again = still.florin("pricing", "import", str(path), "--format", "litellm").stdout
+    assert "no price changed" in again
+
+
+def test_a_price_list_comes_through_standard_input_too(still):
+    still.florin("migrate")
+    done = subprocess.run(
+        [binary_path(), "pricing", "import", "-", "--format", "florin", "--json"], env=still.env,
+        cwd=still.folder, input=OWN_LIST % "0.5", capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done
+    assert loads(done.stdout)["source"] == "florin" and loads(done.stdout)["modelsOut"] == 1
+
+
+def test_every_command_of_prices_says_something_to_people_and_to_programs(still):
+    still.florin("migrate")
+    own = still.folder / "own.yaml"
+    own.write_text(OWN_LIST % "0.5")
+    still.florin("pricing", "import", str(own), "--format", "florin")
+    own.write_text(OWN_LIST % "5.5")
+    held = said(still, "pricing", "import", str(own), "--format", "florin")["held"]
+    identity = held[0]["id"]
+    for arguments in (
+            ("show", "gpt"), ("show", "--model", "gpt-4o"), ("show", "--provider", "own"),
+            ("books",), ("runs",), ("sources",), ("diff", "1", "2"), ("preview",),
+            ("quote", "thing", "requests=2", "characters=500"), ("export", "--provider", "own"),
+            ("quarantine",), ("quarantine", "show", identity), ("overrides",), ("markup",)):
+        assert still.florin("pricing", *arguments).stdout.strip(), arguments
+        assert said(still, "pricing", *arguments), arguments
+    quote = said(still, "pricing", "quote", "thing", "requests=2", "characters=500")
+    assert quote["upstreamCost"] == D("1.09") and quote["total"] == D("1.308")
+    decided = said(still, "pricing", "quarantine", "approve", identity, "--note", "announced")
+    assert decided["price"]["status"] == "approved" and decided["book"]["number"] == 3
+    old = said(still, "pricing", "quote", "thing", "requests=2", "--book", "2")
+    assert old["upstreamCost"] == 1 and old["priceBook"] == 2
+
+
+def test_what_a_command_decides_about_prices_a_live_server_charges(make_server):
+    server = make_server()
+    organization = server.organization(10)
+    said(server, "pricing", "override", "own", "thing", "--price", "requests=0.25",
+         "--reason", "a test")
+    said(server, "pricing", "markup", "set", "0", "--organization", organization.id,
+         "--reason", "their contract")
+
+    def is_priced():
+        answer = organization.api.post(
+            "/api/v1/quotes", {"model": "thing", "usage": {"requests": 4}})
+        return answer.status == 200 and answer.json["total"] == 1
+
+    eventually(is_priced, what="the price of the command")

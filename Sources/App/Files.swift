@@ -13,6 +13,11 @@ enum Files {
         Disk.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// A file's bytes, nil when it cannot be read.
+    static func bytes(at path: String) -> [UInt8]? {
+        Disk.default.contents(atPath: path).map { Array($0) }
+    }
+
     /// Makes a folder and those above it, closed to everybody else.
     ///
     /// - Throws: ``CommandFailure`` with the reason.

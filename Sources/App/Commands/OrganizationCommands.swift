@@ -22,6 +22,7 @@ public struct Commands: Sendable {
         do {
             let applied = try await House.migrator.migrate(
                 house.database, at: house.clock.now.microseconds)
+            try await PriceHouse(configuration.pricing, house, .quiet).open()
             await house.database.close()
             let lines = applied.map { "applied \($0.number) \($0.name)" }
             let text = lines.isEmpty ? "nothing to do" : lines.joined(separator: "\n")

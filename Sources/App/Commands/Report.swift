@@ -4,6 +4,8 @@ import Billing
 import Database
 import JSON
 import Ledger
+import Pricing
+import Upkeep
 
 /// What a command has to say, for people and for programs.
 public struct Report: Sendable {
@@ -41,6 +43,10 @@ extension CommandFailure {
             self.init(refusal.description, code: "configuration_error")
         case let refusal as LedgerRefusal: self.init(ledger: refusal)
         case let refusal as KeyRefusal: self.init(key: refusal)
+        case let refusal as PriceRefusal: self.init(prices: refusal)
+        case let refusal as PricingRefusal: self.init(pricing: refusal)
+        case let refusal as PriceListRefusal:
+            self.init("the list cannot be taken: \(refusal)", code: "validation_error")
         case KeeperRefusal.organizationNotFound:
             self.init("there is no organization with this id", code: "resource_not_found")
         case let failure as DatabaseFailure:
@@ -69,6 +75,24 @@ extension CommandFailure {
             self.init("a hold lives at most a day", code: "validation_error")
         case .notRefundable(let refundable):
             self.init("only \(refundable) can be refunded", code: "not_refundable")
+        }
+    }
+
+    private init(prices refusal: PriceRefusal) {
+        switch refusal {
+        case .notFound: self.init("there is nothing with this id", code: "resource_not_found")
+        case .alreadyDecided: self.init("that was decided before", code: "conflict")
+        case .busy: self.init(refusal.description, code: "conflict")
+        case .book: self.init(refusal.description, code: "validation_error")
+        }
+    }
+
+    private init(pricing refusal: PricingRefusal) {
+        switch refusal {
+        case .modelNotFound:
+            self.init(
+                "\(refusal) `florin pricing show WORD` finds models.", code: "price_not_found")
+        default: self.init(refusal.description, code: "validation_error")
         }
     }
 

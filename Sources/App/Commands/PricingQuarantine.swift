@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Billing
+import Database
+import JSON
+import Pricing
+import Vocabulary
+
+/// Which prices `florin pricing quarantine list` shows.
+public enum QuarantineStatusArgument: String, CaseIterable, Sendable {
+    case pending, approved, rejected, superseded, all
+
+    var status: QuarantinedPrice.Status? { QuarantinedPrice.Status(rawValue: rawValue) }
+}
+
+extension Commands {
+    /// `florin pricing quarantine list`.
+    public func listQuarantine(
+        _ status: QuarantineStatusArgument, limit: Int, before id: QuarantineArgument?
+    ) async throws -> Report {
+        try await visitPrices { house, _ in
+            let page = try await house.database.read {
+                try Quarantine.list(status.status, before: id?.id, limit: limit, on: $0)
+            }
+            var lines = page.items.flatMap { price in
+                ["\(price.id)  \(price.key)  (\(price.source), \(price.status.rawValue))"]
+                    + price.alarms.map { "    \($0.sentence)" }
+            }
+            if lines.isEmpty { lines = ["no price waits for a decision"] }
+            return Report(
+                more(page, "--before", lines),
+                [
+                    "prices": .array(page.items.map { .quarantined($0) }),
+                    "nextCursor": .text(page.next),
+                ])
+        }
+    }
+
+    /// `florin pricing quarantine show`.
+    public func showQuarantined(_ argument: QuarantineArgument) async throws -> Report {
+        try await visitPrices { house, _ in
+            let now = house.clock.now
+            let found = try await house.database.read { connection in
+                try Quarantine.find(argument.id, on: connection).map { price in
+                    (price, try PriceBooks.proposal(of: price, at: now, on: connection))
+                }
+            }
+            guard let (price, proposal) = found else {
+                throw CommandFailure(
+                    "no price has the id \(argument.id)", code: "resource_not_found")
+            }
+            let view = PriceDiffView(proposal.diff)
+            var lines = ["\(price.key)  (\(price.source), \(price.status.rawValue))"]
+            lines += price.alarms.map { "  \($0.sentence)" }
+            lines += ["", "in force → proposed: \(view.summary)"] + view.lines(limit: 1)
+            if let note = price.note { lines += ["", "note: \(note)"] }
+            var json = JSON.quarantined(price).object ?? [:]
+            json["inForce"] = proposal.inForce?.catalogJSON ?? .null
+            json["proposed"] = proposal.proposed?.catalogJSON ?? .null
+            return Report(lines.joined(separator: "\n"), .object(json))
+        }
+    }
+
+    /// `florin pricing quarantine approve` and `reject`.
+    public func decideQuarantined(
+        _ argument: QuarantineArgument, approve: Bool, note: String
+    ) async throws -> Report {
+        try await visitPrices { _, prices in
+            let ending = try await prices.books.decide(
+                argument.id, approve: approve, note: note, PriceBooks.Occasion(.decision))
+            guard case .done(let decision) = ending else { throw PriceRefusal.alreadyDecided }
+            let book = decision.book.map { "price book \($0.number)" } ?? "no new book"
+            let said =
+                approve
+                ? "approved: \(decision.price.key), \(book)"
+                : "rejected: \(decision.price.key) keeps the price that it has"
+            return Report(
+                said,
+                [
+                    "price": .quarantined(decision.price),
+                    "book": decision.book.map { .priceBook($0) } ?? .null,
+                ])
+        }
+    }
+}
+
+extension JSON {
+    static func quarantined(_ price: QuarantinedPrice) -> JSON {
+        [
+            "id": .text(price.id), "model": .text(price.key),
+            "provider": .string(price.key.provider), "source": .string(price.source),
+            "status": .string(price.status.rawValue), "createdAt": .time(price.createdAt),
+            "decidedAt": .time(price.decidedAt), "decidedBy": .text(price.decidedBy),
+            "note": .text(price.note),
+            "alarms": .array(
+                price.alarms.map { ["code": .string($0.code), "message": .string($0.sentence)] }),
+        ]
+    }
+}
