@@ -17,7 +17,9 @@ extension Commands {
                 }
             }
             line.clear()
-            let count = "\(verdict.entries) entries of \(verdict.organizations) organizations"
+            let count =
+                counted(verdict.entries, "entry", "entries") + " of "
+                + counted(verdict.organizations, "organization")
             let text = verdict.firstFault.map { "✗ \($0)\n  after \(count)" } ?? "✓ \(count)"
             return Report(text, verdict.json, isSuccess: verdict.isSound)
         }
@@ -103,32 +105,5 @@ private final class Output: Sendable {
             throw CommandFailure("cannot write \(path): \(String(cString: strerror(errno)))")
         }
         return count.withLock { $0 }
-    }
-}
-
-/// A line that counts up, for whoever sits at a terminal.
-private final class ProgressLine: Sendable {
-    private let what: String
-    private let isShown = Console.isErrorTerminal
-    private let last = Mutex(ContinuousClock.now)
-
-    init(_ what: String) {
-        self.what = what
-    }
-
-    func show(_ count: Int64, of total: Int64) {
-        guard isShown else { return }
-        let isDue = last.withLock { last in
-            guard ContinuousClock.now - last > .milliseconds(100) else { return false }
-            last = .now
-            return true
-        }
-        guard isDue else { return }
-        let percent = total > 0 ? " (\(count * 100 / total) %)" : ""
-        Console.progress("\(count) of \(total) \(what)\(percent)")
-    }
-
-    func clear() {
-        if isShown { Console.progress("") }
     }
 }
