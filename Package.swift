@@ -67,7 +67,7 @@ let package = Package(
             imports: [
                 "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
                 "Ledger", "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle,
-                logging, yams, httpTypes, nioCore,
+                logging, yams, httpTypes, nioCore, "CMalloc",
             ]),
         // faces
         room(
@@ -160,6 +160,7 @@ let package = Package(
         tests("VocabularyTests", of: ["Vocabulary"]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]
 )

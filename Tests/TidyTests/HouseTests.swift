@@ -10,8 +10,8 @@ private let house: [String: Set<String>] = [
     "App": [
         "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
         "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "AsyncHTTPClient",
-        "ServiceLifecycle", "Logging",
-        "Yams", "HTTPTypes", "NIOCore", "NIOPosix", "ArgumentParser",
+        "ServiceLifecycle", "Logging", "Yams", "HTTPTypes", "NIOCore", "NIOPosix",
+        "ArgumentParser", "CMalloc",
     ],
     "API": [
         "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",

@@ -2,9 +2,9 @@
 
 import API
 import Billing
+import CMalloc
 import Database
 import Feeds
-import Glibc
 import HTTPEdge
 import JSON
 import Logging
@@ -55,7 +55,7 @@ struct PriceHouse: Sendable {
             try Catalog(parsing: bytes)
         }
         // Thousands of models were taken apart, once; the allocator would keep their room for ever.
-        if run != nil { malloc_trim(0) }
+        if run != nil { florin_trim_memory() }
         try await watch.refresh()
     }
 
