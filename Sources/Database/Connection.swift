@@ -11,13 +11,13 @@ public protocol Connection: AnyObject {
     /// A driver with a network in between sends all of them before it waits for the first answer.
     /// - Parameter body: Gets the index of the parameters that the row answers, and the row, which
     ///   is valid only during the call.
-    func queryMany(_ sql: String, _ parameters: [[Value]], _ body: (Int, any Row) throws -> Void)
+    func queryMany(_ sql: String, _ parameters: Parameters, _ body: (Int, any Row) throws -> Void)
         throws
 
     /// Runs a statement for each row of parameters, ignoring results, and returns the number of
     /// table rows changed.
     @discardableResult
-    func executeMany(_ sql: String, _ parameters: [[Value]]) throws -> Int
+    func executeMany(_ sql: String, _ parameters: Parameters) throws -> Int
 
     /// Runs statements without parameters, as migrations are written; separated by semicolons.
     func script(_ sql: String) throws
@@ -34,6 +34,8 @@ public protocol Connection: AnyObject {
 public protocol Row: AnyObject {
     func integer(_ column: Int) -> Int64
     func text(_ column: Int) -> String
+    /// Hands over a text without making a string of it; an empty one for null.
+    func withText<Result>(_ column: Int, _ body: (Span<UInt8>) throws -> Result) rethrows -> Result
     func blob(_ column: Int) -> [UInt8]
     func isNull(_ column: Int) -> Bool
 }
@@ -45,6 +47,17 @@ extension Row {
 }
 
 extension Connection {
+    public func queryMany(
+        _ sql: String, _ rows: [[Value]], _ body: (Int, any Row) throws -> Void
+    ) throws {
+        try queryMany(sql, Parameters(rows), body)
+    }
+
+    @discardableResult
+    public func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
+        try executeMany(sql, Parameters(rows))
+    }
+
     /// Runs one statement and collects what `decode` makes of each row.
     public func query<Element>(
         _ sql: String, _ parameters: [Value] = [], _ decode: (any Row) throws -> Element

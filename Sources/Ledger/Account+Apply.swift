@@ -82,8 +82,7 @@ extension Account {
     }
 
     mutating func countUsage(_ collected: Credits, charges: Int64, on day: Day) {
-        changes.days[day, default: DayUsage()].collected += collected
-        changes.days[day, default: DayUsage()].charges += charges
+        changes.days[day, default: DayUsage()].count(collected, charges: charges)
     }
 }
 

@@ -45,7 +45,7 @@ extension Account {
         captured.status = .captured
         captured.captured = command.amount
         captured.draws = []
-        update(captured)
+        holds.update(captured)
         // Charged first: held credits are spent by the work that they were held for, and only then
         // does a rest that comes back pay for older debts.
         let charge = charge(
@@ -77,8 +77,7 @@ extension Account {
         let charge = Charge(
             id: id, amount: amount, uncollected: uncollected, draws: draws, hold: hold,
             isLate: isLate, sequence: sequence, createdAt: now)
-        charges[id] = charge
-        changes.newCharges.append(id)
+        charges.add(charge)
         if charge.uncollected.isPositive { addDebt(id) }
         countUsage(charge.collected, charges: 1, on: now.day)
         return charge
@@ -97,7 +96,7 @@ extension Account {
         }
         let draws = charge.draws.takeLast(amount)
         charge.refunded += amount
-        update(charge)
+        charges.update(charge)
         let refund = Refund(id: command.id, charge: charge.id, amount: amount, createdAt: now)
         changes.refunds.append(refund)
         let legs = legs(spending: draws, to: .refunds).map {
@@ -117,7 +116,7 @@ extension Account {
             let draws = draw(part, at: now)
             for draw in draws { charge.draws.merge(draw) }
             charge.uncollected -= part
-            update(charge)
+            charges.update(charge)
             post(legs(spending: draws, to: .uncollected), .usage, for: id, at: now)
             countUsage(part, charges: 0, on: charge.createdAt.day)
             if charge.uncollected.isZero { debts.removeFirst() }
@@ -129,10 +128,5 @@ extension Account {
     /// Ids tell the age, as they do when debts are loaded: commands can overtake each other.
     private mutating func addDebt(_ id: ChargeID) {
         debts.insert(id, at: debts.firstIndex { id < $0 } ?? debts.endIndex)
-    }
-
-    private mutating func update(_ charge: Charge) {
-        charges[charge.id] = charge
-        changes.changedCharges.insert(charge.id)
     }
 }

@@ -48,7 +48,7 @@ extension Account {
             let part = min(grants[index].remaining, missing)
             grants[index].remaining -= part
             missing -= part
-            changes.changedGrants.insert(grants[index].id)
+            changes.noteChange(of: grants[index].id)
             draws.append(Draw(grant: grants[index].id, kind: grants[index].kind, amount: part))
         }
         if missing.isPositive {
@@ -105,7 +105,7 @@ extension Account {
 
     private mutating func putBack(_ amount: Credits, to index: Int) {
         grants[index].remaining += amount
-        changes.changedGrants.insert(grants[index].id)
+        changes.noteChange(of: grants[index].id)
         // Nobody waited for the expiry of a grant that had nothing left.
         nextExpiry = min(nextExpiry, grants[index].expiresAt)
     }
@@ -126,7 +126,7 @@ extension Account {
     /// Books credits as no longer the grant's: they expired, or live on in another grant.
     private mutating func moveOut(_ amount: Credits, of index: Int) {
         grants[index].expired += amount
-        changes.changedGrants.insert(grants[index].id)
+        changes.noteChange(of: grants[index].id)
     }
 
     private mutating func reduceOverdraft(by amount: Credits) -> Credits {

@@ -17,8 +17,7 @@ extension Account {
             id: command.id, amount: command.amount, draws: draw(command.amount, at: now),
             expiresAt: command.expiresAt, createdAt: now)
         held += hold.amount
-        holds[hold.id] = hold
-        changes.newHolds.append(hold.id)
+        holds.add(hold)
         nextExpiry = min(nextExpiry, hold.expiresAt)
         return hold
     }
@@ -39,7 +38,7 @@ extension Account {
         hold.expiresAt = expiresAt
         held += command.amount
         nextExpiry = min(nextExpiry, expiresAt)
-        update(hold)
+        holds.update(hold)
         return hold
     }
 
@@ -62,32 +61,27 @@ extension Account {
         ended.status = status
         ended.draws = []
         held -= hold.amount
-        update(ended)
+        holds.update(ended)
         giveBack(hold.draws, of: hold.id, at: now)
         return ended
     }
 
     /// Ends every loaded hold and grant whose time has come.
     mutating func endWhatIsDue(at now: Instant) {
-        let dueHolds = holds.values.filter { $0.status == .open && $0.expiresAt <= now }
-        for hold in dueHolds.sorted(by: { $0.id < $1.id }) { end(hold, as: .expired, at: now) }
+        let dueHolds = holds.all.filter { $0.status == .open && $0.expiresAt <= now }
+        for hold in dueHolds { end(hold, as: .expired, at: now) }
         for index in grants.indices
         where grants[index].expiresAt <= now && grants[index].remaining.isPositive {
             expireGrant(at: index, now)
         }
         nextExpiry = laterExpiry
-        for hold in holds.values where hold.status == .open {
+        for hold in holds.all where hold.status == .open {
             nextExpiry = min(nextExpiry, hold.expiresAt)
         }
         for grant in grants where grant.expiresAt > now && grant.remaining.isPositive {
             nextExpiry = min(nextExpiry, grant.expiresAt)
         }
         collectDebts(at: now)
-    }
-
-    mutating func update(_ hold: Hold) {
-        holds[hold.id] = hold
-        changes.changedHolds.insert(hold.id)
     }
 
     func checkSpendable(_ amount: Credits) throws(LedgerRefusal) {

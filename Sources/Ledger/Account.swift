@@ -31,8 +31,8 @@ public struct Account: Sendable {
 
     // The working set: what was loaded or made. Grants are in the order in which they are spent.
     var grants: [Grant] = []
-    var holds: [HoldID: Hold] = [:]
-    var charges: [ChargeID: Charge] = [:]
+    var holds = WorkingSet<Hold>()
+    var charges = WorkingSet<Charge>()
     /// Charges with an uncollected part, oldest first.
     var debts: [ChargeID] = []
     /// Nothing that is not in the working set expires before this moment.
@@ -102,11 +102,15 @@ extension Account {
     }
 
     public mutating func load(holds loaded: [Hold]) {
-        for hold in loaded where holds[hold.id] == nil { holds[hold.id] = hold }
+        for hold in loaded { holds.load(hold) }
+    }
+
+    public mutating func load(_ hold: Hold) {
+        holds.load(hold)
     }
 
     public mutating func load(charges loaded: [Charge]) {
-        for charge in loaded where charges[charge.id] == nil { charges[charge.id] = charge }
+        for charge in loaded { charges.load(charge) }
     }
 
     /// Puts charges with an uncollected part into the working set: the oldest ones.
@@ -123,8 +127,8 @@ extension Account {
     /// The grants that loaded holds and charges drew on, as far as they are not loaded yet.
     public var missingGrants: Set<GrantID> {
         var missing = Set<GrantID>()
-        for hold in holds.values { missing.formUnion(hold.draws.compactMap(\.grant)) }
-        for charge in charges.values { missing.formUnion(charge.draws.compactMap(\.grant)) }
+        for hold in holds.all { hold.draws.insertGrants(into: &missing) }
+        for charge in charges.all { charge.draws.insertGrants(into: &missing) }
         return missing.subtracting(grants.map(\.id))
     }
 

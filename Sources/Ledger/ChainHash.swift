@@ -4,34 +4,47 @@ import COpenSSL
 
 /// A SHA-256 that stands for an entry and all entries before it.
 public struct ChainHash: Hashable, Sendable {
-    /// 32 bytes.
-    public let bytes: [UInt8]
+    /// In place, not in an array: every entry and every account has one.
+    private struct Words: Hashable {
+        var first: UInt64 = 0
+        var second: UInt64 = 0
+        var third: UInt64 = 0
+        var fourth: UInt64 = 0
+    }
+
+    private var words = Words()
 
     /// What the first entry of a chain follows: 32 zero bytes.
-    public static let genesis = ChainHash(unchecked: [UInt8](repeating: 0, count: 32))
+    public static let genesis = ChainHash()
+
+    private init() {}
 
     /// - Returns: nil when `bytes` are not 32.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }
-        self.init(unchecked: bytes)
+        withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
-    private init(unchecked bytes: [UInt8]) {
-        self.bytes = bytes
+    /// 32 bytes.
+    public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
+    /// Appends the 32 bytes.
+    public func write(to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: words) { bytes += $0 }
     }
 
-    /// SHA-256 of these bytes followed by the UTF-8 of `text`.
-    func chained(with text: String) -> ChainHash {
-        var text = text
-        let digest = text.withUTF8 { line in
-            withUnsafeTemporaryAllocation(byteCount: 32 + line.count, alignment: 1) { message in
-                message.copyBytes(from: bytes)
-                UnsafeMutableRawBufferPointer(rebasing: message[32...]).copyMemory(
-                    from: UnsafeRawBufferPointer(line))
-                return sha256(UnsafeRawBufferPointer(message))
-            }
+    /// SHA-256 of these bytes followed by what `write` appends.
+    func chained(with write: (inout [UInt8]) -> Void) -> ChainHash {
+        var message: [UInt8] = []
+        // An entry's line is about 200 bytes.
+        message.reserveCapacity(256)
+        self.write(to: &message)
+        write(&message)
+        var next = ChainHash()
+        withUnsafeMutableBytes(of: &next.words) { digest in
+            florin_sha256(message, message.count, digest.baseAddress)
         }
-        return ChainHash(unchecked: digest)
+        return next
     }
 }
 
@@ -42,12 +55,5 @@ extension ChainHash: CustomStringConvertible {
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
-    }
-}
-
-private func sha256(_ message: UnsafeRawBufferPointer) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 32) { digest, count in
-        florin_sha256(message.baseAddress, message.count, digest.baseAddress)
-        count = 32
     }
 }

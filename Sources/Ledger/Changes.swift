@@ -12,18 +12,24 @@ public struct Changes: Sendable {
     public internal(set) var days: [Day: DayUsage] = [:]
 
     var newGrants = Set<GrantID>()
-    var changedGrants = Set<GrantID>()
-    var changedHolds = Set<HoldID>()
-    var changedCharges = Set<ChargeID>()
-    // Lists, so that an id that is used twice becomes two rows, of which the tables refuse one.
-    var newHolds: [HoldID] = []
-    var newCharges: [ChargeID] = []
+    /// In the order of the changes; a grant may be there more than once.
+    private(set) var changedGrants: [GrantID] = []
+
+    mutating func noteChange(of grant: GrantID) {
+        // Mostly one grant pays for command after command.
+        if changedGrants.last != grant { changedGrants.append(grant) }
+    }
 }
 
 /// By how much a day's usage changed.
 public struct DayUsage: Hashable, Sendable {
     public internal(set) var collected = Credits.zero
     public internal(set) var charges: Int64 = 0
+
+    mutating func count(_ collected: Credits, charges: Int64) {
+        self.collected += collected
+        self.charges += charges
+    }
 }
 
 extension Account {
@@ -35,23 +41,19 @@ extension Account {
 
     /// Grants to update.
     public var changedGrants: [Grant] {
-        let changed = changes.changedGrants.subtracting(changes.newGrants)
+        let changed = Set(changes.changedGrants).subtracting(changes.newGrants)
         return changed.isEmpty ? [] : grants.filter { changed.contains($0.id) }
     }
 
     /// Holds to insert, in the order of their ids: rows grow in key order.
-    public var newHolds: [Hold] { changes.newHolds.sorted().compactMap { holds[$0] } }
+    public var newHolds: [Hold] { holds.new }
 
     /// Holds to update.
-    public var changedHolds: [Hold] {
-        changes.changedHolds.subtracting(changes.newHolds).sorted().compactMap { holds[$0] }
-    }
+    public var changedHolds: [Hold] { holds.changed }
 
     /// Charges to insert, in the order of their ids.
-    public var newCharges: [Charge] { changes.newCharges.sorted().compactMap { charges[$0] } }
+    public var newCharges: [Charge] { charges.new }
 
     /// Charges to update.
-    public var changedCharges: [Charge] {
-        changes.changedCharges.subtracting(changes.newCharges).sorted().compactMap { charges[$0] }
-    }
+    public var changedCharges: [Charge] { charges.changed }
 }

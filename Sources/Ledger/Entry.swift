@@ -74,25 +74,38 @@ extension Entry {
     public func expectedHash(
         after previous: ChainHash, organization: OrganizationID
     ) -> ChainHash {
-        previous.chained(with: canonicalText(organization: organization))
+        previous.chained { writeCanonicalText(organization: organization, to: &$0) }
     }
 
     /// What is hashed, one line of text so that any tool can recompute it:
     /// `organization|sequence|microseconds|type|debit|credit|amount|change|balance|reference`,
     /// amounts in nanocredits, an absent change empty.
     public func canonicalText(organization: OrganizationID) -> String {
-        var text = organization.description
-        text.reserveCapacity(224)
-        text += "|\(sequence)|\(at.microseconds)|"
-        text += type.rawValue
-        text += "|"
-        text += debit.description
-        text += "|"
-        text += credit.description
-        text += "|\(amount.nanocredits)|"
-        if let change { text += String(change.nanocredits) }
-        text += "|\(balanceAfter.nanocredits)|"
-        text += reference
-        return text
+        var text: [UInt8] = []
+        writeCanonicalText(organization: organization, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func writeCanonicalText(organization: OrganizationID, to text: inout [UInt8]) {
+        let bar = UInt8(ascii: "|")
+        organization.write(to: &text)
+        text.append(bar)
+        text.append(decimal: sequence)
+        text.append(bar)
+        text.append(decimal: at.microseconds)
+        text.append(bar)
+        text += type.rawValue.utf8
+        text.append(bar)
+        text += debit.description.utf8
+        text.append(bar)
+        text += credit.description.utf8
+        text.append(bar)
+        text.append(decimal: amount.nanocredits)
+        text.append(bar)
+        if let change { text.append(decimal: change.nanocredits) }
+        text.append(bar)
+        text.append(decimal: balanceAfter.nanocredits)
+        text.append(bar)
+        text += reference.utf8
     }
 }

@@ -21,39 +21,49 @@ public struct ID<Kind: IDKind>: Hashable, Sendable, Comparable {
 
 extension ID: CustomStringConvertible {
     public var description: String {
-        let prefix = Kind.prefix.utf8
-        return String(unsafeUninitializedCapacity: prefix.count + 27) { buffer in
-            var position = 0
-            for byte in prefix {
-                buffer[position] = byte
-                position += 1
-            }
-            buffer[position] = UInt8(ascii: "_")
-            position += 1
-            for digit in 0..<26 {
-                let index = Int(truncatingIfNeeded: bits >> UInt128(125 - 5 * digit)) & 31
-                buffer[position] = crockfordDigits[index]
-                position += 1
-            }
-            return position
+        String(unsafeUninitializedCapacity: Kind.prefix.utf8.count + 27) { buffer in
+            writeID(bits, prefix: Kind.prefix, to: buffer)
+        }
+    }
+
+    /// Appends the text of ``description`` as UTF-8, without a string in between.
+    public func write(to text: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Kind.prefix.utf8.count + 27) {
+            let count = writeID(bits, prefix: Kind.prefix, to: $0)
+            text += $0[..<count]
         }
     }
 
     /// Reads an id of this kind; nil when the prefix is another's or the rest is not 26 digits.
     public init?(_ text: some StringProtocol) {
         var text = String(text)
-        guard let bits = text.withUTF8({ bitsOfID($0, prefix: Kind.prefix) }) else { return nil }
+        guard let bits = text.withUTF8({ bitsOfID($0.span, prefix: Kind.prefix) }) else {
+            return nil
+        }
+        self.init(bits: bits)
+    }
+
+    /// Reads an id of this kind from UTF-8.
+    public init?(utf8 text: Span<UInt8>) {
+        guard let bits = bitsOfID(text, prefix: Kind.prefix) else { return nil }
         self.init(bits: bits)
     }
 }
 
-/// Not generic, so that it is compiled once and fast: ids are read on every path.
-private func bitsOfID(_ bytes: UnsafeBufferPointer<UInt8>, prefix: String) -> UInt128? {
-    let digits = 26
+// Not generic, so that they are compiled once and fast: ids are read and written on every path.
+
+private let digitCount = 26
+
+private func bitsOfID(_ bytes: Span<UInt8>, prefix: String) -> UInt128? {
     let start = prefix.utf8.count + 1
-    guard bytes.count == start + digits, bytes[start - 1] == UInt8(ascii: "_"),
-        bytes[..<(start - 1)].elementsEqual(prefix.utf8)
-    else { return nil }
+    guard bytes.count == start + digitCount, bytes[start - 1] == UInt8(ascii: "_") else {
+        return nil
+    }
+    var position = 0
+    for byte in prefix.utf8 {
+        guard bytes[position] == byte else { return nil }
+        position += 1
+    }
     var bits: UInt128 = 0
     for position in start..<bytes.count {
         guard let value = crockfordValue(bytes[position]) else { return nil }
@@ -64,7 +74,26 @@ private func bitsOfID(_ bytes: UnsafeBufferPointer<UInt8>, prefix: String) -> UI
     return bits
 }
 
-private let crockfordDigits = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+/// - Returns: How many bytes of `target` were written.
+private func writeID(
+    _ bits: UInt128, prefix: String, to target: UnsafeMutableBufferPointer<UInt8>
+) -> Int {
+    var position = 0
+    for byte in prefix.utf8 {
+        target[position] = byte
+        position += 1
+    }
+    target[position] = UInt8(ascii: "_")
+    let end = position + 1 + digitCount
+    var rest = bits
+    for digit in 1...digitCount {
+        target[end - digit] = crockfordDigits.utf8Start[Int(truncatingIfNeeded: rest) & 31]
+        rest >>= 5
+    }
+    return end
+}
+
+private let crockfordDigits: StaticString = "0123456789abcdefghjkmnpqrstvwxyz"
 
 private func crockfordValue(_ byte: UInt8) -> UInt8? {
     switch byte {

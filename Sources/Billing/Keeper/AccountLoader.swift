@@ -29,20 +29,21 @@ struct AccountLoader {
 
     /// Reads the accounts of `organizations` under lock, in key order so that two nodes cannot wait
     /// for each other. Organizations without books are left out.
-    func accounts(of organizations: some Sequence<OrganizationID>) throws -> [OrganizationID:
-        Account]
-    {
+    func accounts(of organizations: some Sequence<OrganizationID>) throws -> [Account] {
         let ordered = organizations.sorted()
-        var accounts: [OrganizationID: Account] = [:]
+        var keys = Parameters()
+        for organization in ordered {
+            keys.beginRow()
+            keys.append(organization)
+        }
+        var accounts: [Account] = []
+        accounts.reserveCapacity(ordered.count)
         try connection.queryMany(
             """
             SELECT \(AccountRows.accountColumns) FROM account
             WHERE organization_id = $1 \(connection.lockingClause)
-            """,
-            ordered.map { [.id($0)] }
-        ) { index, row in
-            accounts[ordered[index]] = try AccountRows.account(ordered[index], row)
-        }
+            """, keys
+        ) { index, row in accounts.append(try AccountRows.account(ordered[index], row)) }
         return accounts
     }
 
@@ -93,62 +94,94 @@ struct AccountLoader {
                 """, [.id(account.organization), .integer(Self.debtPage)], AccountRows.charge))
     }
 
-    /// Puts live grants into the working set, in the order in which they are spent, until they
-    /// cover `demand` or there are no more.
-    func loadGrants(covering demand: Credits, into account: inout Account) throws {
-        guard demand.isPositive else { return }
-        var position: Int64 = 0
-        var limit = Self.grantPage
+    /// Puts live grants into the working sets, in the order in which they are spent, until they
+    /// cover the demand on their account or there are no more.
+    ///
+    /// - Parameter demands: For each account what may be drawn from its grants.
+    func loadGrants(covering demands: [Credits], into accounts: inout [Account]) throws {
+        let places = accounts.indices.filter { demands[$0].isPositive }
+        var questions = Parameters()
+        for place in places {
+            questions.beginRow()
+            questions.append(accounts[place].organization, Self.grantPage, Int64(0))
+        }
+        var pages = [[Grant]](repeating: [], count: places.count)
+        try connection.queryMany(Self.liveGrants, questions) { index, row in
+            pages[index].append(try AccountRows.grant(row))
+        }
+        for (page, place) in zip(pages, places) {
+            accounts[place].load(grants: page)
+            guard page.count == Self.grantPage else { continue }
+            try loadMoreGrants(
+                covering: demands[place], alreadyCovered: spendable(page), into: &accounts[place])
+        }
+    }
+
+    /// Goes on behind the first page.
+    private func loadMoreGrants(
+        covering demand: Credits, alreadyCovered: Credits, into account: inout Account
+    ) throws {
         // Grants that are in the working set for another reason do not count: they may be spent
         // after those that this page has not reached.
-        var covered = Credits.zero
-        while true {
+        var covered = alreadyCovered
+        var position = Self.grantPage
+        // Each page skips those before it: growing ones keep the sum in proportion.
+        var limit = 2 * Self.grantPage
+        while covered < demand {
             let page = try connection.query(
                 Self.liveGrants,
                 [.id(account.organization), .integer(limit), .integer(position)],
                 AccountRows.grant)
             account.load(grants: page)
-            for grant in page where grant.expiresAt > now {
-                covered = covered.saturatingSum(grant.remaining)
-            }
-            if page.count < limit || covered >= demand { return }
+            covered = covered.saturatingSum(spendable(page))
+            if page.count < limit { return }
             position += limit
-            // Each page skips those before it: growing ones keep the sum in proportion.
             limit *= 2
         }
     }
 
-    /// Puts the grants that loaded holds and charges drew on into the working set.
+    private func spendable(_ grants: [Grant]) -> Credits {
+        grants.reduce(.zero) { $1.expiresAt > now ? $0.saturatingSum($1.remaining) : $0 }
+    }
+
+    /// Puts the grants that loaded holds and charges drew on into the working sets.
     ///
     /// - Throws: `DatabaseFailure.corrupt` when one is not there: the books are damaged.
-    func loadMissingGrants(into account: inout Account) throws {
-        let missing = account.missingGrants.sorted()
-        guard !missing.isEmpty else { return }
-        var found: [Grant] = []
-        try connection.queryMany(
-            Self.grant,
-            missing.map { [.id(account.organization), .id($0)] }
-        ) { _, row in found.append(try AccountRows.grant(row)) }
-        guard found.count == missing.count else {
-            throw DatabaseFailure.corrupt(
-                "a hold or charge of \(account.organization) drew on a grant that is not there")
+    func loadMissingGrants(into accounts: inout [Account]) throws {
+        var keys = Parameters()
+        var places: [Int] = []
+        for place in accounts.indices {
+            for grant in accounts[place].missingGrants.sorted() {
+                keys.beginRow()
+                keys.append(accounts[place].organization, grant)
+                places.append(place)
+            }
         }
-        account.load(grants: found)
+        var found: [Int: [Grant]] = [:]
+        var count = 0
+        try connection.queryMany(Self.grant, keys) { index, row in
+            found[places[index], default: []].append(try AccountRows.grant(row))
+            count += 1
+        }
+        guard count == places.count else {
+            throw DatabaseFailure.corrupt("a hold or charge drew on a grant that is not there")
+        }
+        for (place, grants) in found { accounts[place].load(grants: grants) }
     }
 
     /// The account as it stands now, what is due ended in memory: for reading, nothing is written.
     ///
     /// Debts are not collected: there may be more than one wants to read.
     func currentAccount(of organization: OrganizationID) throws -> Account? {
-        guard var account = try accounts(of: [organization])[organization] else { return nil }
-        guard account.nextExpiry <= now else { return account }
-        try loadDue(into: &account)
-        try loadMissingGrants(into: &account)
+        var accounts = try accounts(of: [organization])
+        guard !accounts.isEmpty, accounts[0].nextExpiry <= now else { return accounts.first }
+        try loadDue(into: &accounts[0])
+        try loadMissingGrants(into: &accounts)
         do {
-            _ = try account.apply(.expire, at: now)
+            _ = try accounts[0].apply(.expire, at: now)
         } catch {
             throw DatabaseFailure.corrupt("the totals of \(organization) left their range")
         }
-        return account
+        return accounts[0]
     }
 }

@@ -33,17 +33,14 @@ enum AccountRows {
             chainHash: hash, nextExpiry: row.instant(14))
     }
 
-    static func values(of account: Account) -> [Value] {
+    /// Appends the values of ``accountColumns`` but the last, which is not always written.
+    static func append(_ account: Account, to rows: inout Parameters) {
         let balances = account.balances
-        return [
-            .credits(account.creditLimit), .credits(balances.credits),
-            .credits(balances.promotionalCredits), .credits(balances.revenue),
-            .credits(balances.breakage), .credits(balances.promotionalExpense),
-            .credits(balances.clearing), .credits(balances.refunds),
-            .credits(balances.uncollected), .credits(balances.adjustments),
-            .credits(account.held), .credits(account.overdraft), .integer(account.sequence),
-            .blob(account.chainHash.bytes), .instant(account.nextExpiry),
-        ]
+        rows.append(account.creditLimit, balances.credits, balances.promotionalCredits)
+        rows.append(balances.revenue, balances.breakage, balances.promotionalExpense)
+        rows.append(balances.clearing, balances.refunds, balances.uncollected)
+        rows.append(balances.adjustments, account.held, account.overdraft)
+        rows.append(account.sequence, account.chainHash)
     }
 
     static let grantColumns =
@@ -65,7 +62,8 @@ enum AccountRows {
         """
 
     static func hold(_ row: any Row) throws -> (hold: Hold, memo: Memo) {
-        guard let status = Hold.Status(rawValue: row.text(3)), let draws = [Draw](text: row.text(4))
+        guard let status = Hold.Status(rawValue: row.text(3)),
+            let draws = row.withText(4, { [Draw](utf8: $0) })
         else { throw DatabaseFailure.corrupt("hold \(row.text(0)) has bad status or draws") }
         let hold = Hold(
             id: try row.id(0), amount: row.credits(1), captured: row.credits(2), status: status,
@@ -80,7 +78,7 @@ enum AccountRows {
         "id, amount, uncollected, refunded, draws, hold_id, late, sequence, created_at"
 
     static func charge(_ row: any Row) throws -> Charge {
-        guard let draws = [Draw](text: row.text(4)) else {
+        guard let draws = row.withText(4, { [Draw](utf8: $0) }) else {
             throw DatabaseFailure.corrupt("charge \(row.text(0)) has bad draws")
         }
         return Charge(

@@ -2,234 +2,238 @@
 
 import Database
 import Ledger
-import Money
 import Vocabulary
 
 extension Batch {
-    /// Writes everything that the orders changed, table by table.
-    mutating func write() throws {
-        let changed = accounts.keys.sorted().compactMap { accounts[$0] }
-        try writeGrants(of: changed)
-        try writeHolds(of: changed)
-        try writeCharges(of: changed)
-        try writeJournal(of: changed)
-        try writeUsage(of: changed)
-        try writeAccounts(changed.filter(\.isChanged))
+    /// Writes everything that the orders changed, table by table, in key order.
+    func write() throws {
+        var rows = BatchRows()
+        for account in accounts { rows.add(account, memos) }
+        try rows.write(on: connection)
         try Idempotency.remember(remembered, at: now, on: connection)
     }
+}
 
-    private func writeGrants(of accounts: [Account]) throws {
-        var added: [[Value]] = []
-        var updated: [[Value]] = []
-        for account in accounts {
-            let organization = Value.id(account.organization)
-            for grant in account.newGrants {
-                added.append([organization] + values(of: grant) + words(of: memos.grants[grant.id]))
-            }
-            for grant in account.changedGrants {
-                updated.append([
-                    organization, .id(grant.id), .credits(grant.remaining),
-                    .credits(grant.expired), .credits(grant.repaid),
-                ])
-            }
+/// What a batch writes: the rows to add and to change, by table.
+private struct BatchRows {
+    private var newGrants = Parameters()
+    private var changedGrants = Parameters()
+    private var newHolds = Parameters()
+    private var changedHolds = Parameters()
+    private var newCharges = Parameters()
+    private var changedCharges = Parameters()
+    private var entries = Parameters()
+    private var refunds = Parameters()
+    private var adjustments = Parameters()
+    private var days = Parameters()
+    private var accounts = Parameters()
+    private var accountsAndExpiries = Parameters()
+
+    mutating func add(_ account: Account, _ memos: Batch.Memos) {
+        addGrants(of: account, memos)
+        addHolds(of: account, memos)
+        addCharges(of: account, memos)
+        addEntries(of: account)
+        addRefunds(of: account, memos)
+        addAdjustments(of: account, memos)
+        addDays(of: account)
+        if account.isChanged { addTotals(of: account) }
+    }
+
+    func write(on connection: any Connection) throws {
+        try connection.executeMany(Self.insertGrant, newGrants)
+        try connection.executeMany(Self.updateGrant, changedGrants)
+        try connection.executeMany(Self.insertHold, newHolds)
+        try connection.executeMany(Self.updateHold, changedHolds)
+        try connection.executeMany(Self.insertCharge, newCharges)
+        try connection.executeMany(Self.updateCharge, changedCharges)
+        try connection.executeMany(Self.insertEntry, entries)
+        try connection.executeMany(Self.insertRefund, refunds)
+        try connection.executeMany(Self.insertAdjustment, adjustments)
+        try connection.executeMany(Self.addToDay, days)
+        try connection.executeMany(Self.updateAccount, accounts)
+        try connection.executeMany(Self.updateAccountAndExpiry, accountsAndExpiries)
+    }
+}
+
+extension BatchRows {
+    private mutating func addGrants(of account: Account, _ memos: Batch.Memos) {
+        for grant in account.newGrants {
+            let memo = memos.grants[grant.id]
+            newGrants.beginRow()
+            newGrants.append(account.organization, grant.id)
+            newGrants.append(grant.source.rawValue, grant.kind.rawValue)
+            newGrants.append(grant.amount, grant.remaining, grant.expired, grant.repaid)
+            newGrants.append(grant.expiresAt, grant.createdAt)
+            newGrants.append(memo?.description, memo?.metadata)
         }
-        try connection.executeMany(
-            """
-            INSERT INTO credit_grant (organization_id, \(AccountRows.grantColumns),
-                description, metadata)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """, added)
-        try connection.executeMany(
-            """
-            UPDATE credit_grant SET remaining = $3, expired = $4, repaid = $5
-            WHERE organization_id = $1 AND id = $2
-            """, updated)
-    }
-
-    private func values(of grant: Grant) -> [Value] {
-        [
-            .id(grant.id), .text(grant.source.rawValue), .text(grant.kind.rawValue),
-            .credits(grant.amount), .credits(grant.remaining), .credits(grant.expired),
-            .credits(grant.repaid), .instant(grant.expiresAt), .instant(grant.createdAt),
-        ]
-    }
-
-    private func words(of memo: Memo?) -> [Value] {
-        [.text(memo?.description), .text(memo?.metadata)]
-    }
-
-    private func writeHolds(of accounts: [Account]) throws {
-        var added: [[Value]] = []
-        var updated: [[Value]] = []
-        for account in accounts {
-            let organization = Value.id(account.organization)
-            for hold in account.newHolds {
-                let memo = memos.holds[hold.id]
-                added.append([
-                    organization, .id(hold.id), .credits(hold.amount), .credits(hold.captured),
-                    .text(hold.status.rawValue), .text(hold.draws.text), .instant(hold.expiresAt),
-                    .instant(hold.createdAt), .text(memo?.description), .text(memo?.metadata),
-                    .id(memo?.key), .id(memo?.agent), .id(memo?.app),
-                ])
-            }
-            for hold in account.changedHolds {
-                updated.append([
-                    organization, .id(hold.id), .credits(hold.amount), .credits(hold.captured),
-                    .text(hold.status.rawValue), .text(hold.draws.text), .instant(hold.expiresAt),
-                ])
-            }
+        for grant in account.changedGrants {
+            changedGrants.beginRow()
+            changedGrants.append(account.organization, grant.id)
+            changedGrants.append(grant.remaining, grant.expired, grant.repaid)
         }
-        try connection.executeMany(
-            """
-            INSERT INTO hold (organization_id, \(AccountRows.holdColumns))
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            """, added)
-        try connection.executeMany(
-            """
-            UPDATE hold SET amount = $3, captured = $4, status = $5, draws = $6, expires_at = $7
-            WHERE organization_id = $1 AND id = $2
-            """, updated)
     }
 
-    private func writeCharges(of accounts: [Account]) throws {
-        var added: [[Value]] = []
-        var updated: [[Value]] = []
-        for account in accounts {
-            let organization = Value.id(account.organization)
-            for charge in account.newCharges {
-                let memo = memos.charges[charge.id]
-                added.append([organization] + values(of: charge, memo))
-            }
-            for charge in account.changedCharges {
-                updated.append([
-                    organization, .id(charge.id), .credits(charge.uncollected),
-                    .credits(charge.refunded), .text(charge.draws.text),
-                ])
-            }
+    private static let insertGrant = """
+        INSERT INTO credit_grant (organization_id, \(AccountRows.grantColumns),
+            description, metadata)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """
+    private static let updateGrant = """
+        UPDATE credit_grant SET remaining = $3, expired = $4, repaid = $5
+        WHERE organization_id = $1 AND id = $2
+        """
+
+    private mutating func addHolds(of account: Account, _ memos: Batch.Memos) {
+        for hold in account.newHolds {
+            let memo = memos.holds[hold.id]
+            newHolds.beginRow()
+            newHolds.append(account.organization, hold.id, hold.amount, hold.captured)
+            newHolds.append(hold.status.rawValue)
+            newHolds.append(hold.draws)
+            newHolds.append(hold.expiresAt, hold.createdAt)
+            newHolds.append(memo?.description, memo?.metadata)
+            newHolds.append(memo?.key, memo?.agent, memo?.app)
         }
-        try connection.executeMany(
-            """
-            INSERT INTO charge (organization_id, \(AccountRows.chargeColumns),
-                description, metadata, key_id, agent_id, app_id,
-                provider, model, operation, price_book, estimated, quote)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18, $19, $20, $21)
-            """, added)
-        try connection.executeMany(
-            """
-            UPDATE charge SET uncollected = $3, refunded = $4, draws = $5
-            WHERE organization_id = $1 AND id = $2
-            """, updated)
-    }
-
-    private func values(of charge: Charge, _ memo: Memo?) -> [Value] {
-        let pricing = memo?.pricing
-        return [
-            .id(charge.id), .credits(charge.amount), .credits(charge.uncollected),
-            .credits(charge.refunded), .text(charge.draws.text), .id(charge.hold),
-            .flag(charge.isLate), .integer(charge.sequence), .instant(charge.createdAt),
-            .text(memo?.description), .text(memo?.metadata), .id(memo?.key), .id(memo?.agent),
-            .id(memo?.app),
-            .text(pricing?.provider), .text(pricing?.model), .text(pricing?.operation),
-            .integer(pricing?.priceBook), .flag(pricing?.isEstimated ?? false),
-            .text(pricing?.quote),
-        ]
-    }
-
-    private func writeJournal(of accounts: [Account]) throws {
-        var entries: [[Value]] = []
-        var refunds: [[Value]] = []
-        var adjustments: [[Value]] = []
-        for account in accounts {
-            let organization = Value.id(account.organization)
-            entries += account.changes.entries.map { values(of: $0, organization) }
-            refunds += account.changes.refunds.map { refund in
-                [
-                    organization, .id(refund.id), .id(refund.charge), .credits(refund.amount),
-                    .instant(refund.createdAt),
-                ] + words(of: memos.refunds[refund.id])
-            }
-            adjustments += account.changes.adjustments.map { adjustment in
-                [
-                    organization, .id(adjustment.id), .credits(adjustment.amount),
-                    .text(adjustment.draws.text), .instant(adjustment.createdAt),
-                ] + words(of: memos.adjustments[adjustment.id])
-            }
+        for hold in account.changedHolds {
+            changedHolds.beginRow()
+            changedHolds.append(account.organization, hold.id, hold.amount, hold.captured)
+            changedHolds.append(hold.status.rawValue)
+            changedHolds.append(hold.draws)
+            changedHolds.append(hold.expiresAt)
         }
-        try connection.executeMany(
-            """
-            INSERT INTO entry (organization_id, sequence, at, type, debit, credit, amount, change,
-                balance_after, reference, hash)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            """, entries)
-        try connection.executeMany(
-            """
-            INSERT INTO refund (organization_id, id, charge_id, amount, created_at,
-                description, metadata)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """, refunds)
-        try connection.executeMany(
-            """
-            INSERT INTO adjustment (organization_id, id, amount, draws, created_at,
-                description, metadata)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """, adjustments)
     }
 
-    private func values(of entry: Entry, _ organization: Value) -> [Value] {
-        [
-            organization, .integer(entry.sequence), .instant(entry.at),
-            .text(entry.type.rawValue), .text(entry.debit.description),
-            .text(entry.credit.description), .credits(entry.amount),
-            .integer(entry.change?.nanocredits), .credits(entry.balanceAfter),
-            .text(entry.reference), .blob(entry.hash.bytes),
-        ]
-    }
+    private static let insertHold = """
+        INSERT INTO hold (organization_id, \(AccountRows.holdColumns))
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """
+    private static let updateHold = """
+        UPDATE hold SET amount = $3, captured = $4, status = $5, draws = $6, expires_at = $7
+        WHERE organization_id = $1 AND id = $2
+        """
 
-    private func writeUsage(of accounts: [Account]) throws {
-        var days: [[Value]] = []
-        for account in accounts {
-            for (day, usage) in account.changes.days.sorted(by: { $0.key < $1.key }) {
-                days.append([
-                    .id(account.organization), .integer(Int64(day.number)),
-                    .credits(usage.collected), .integer(usage.charges),
-                ])
-            }
+    private mutating func addCharges(of account: Account, _ memos: Batch.Memos) {
+        for charge in account.newCharges {
+            let memo = memos.charges[charge.id]
+            newCharges.beginRow()
+            newCharges.append(account.organization, charge.id)
+            newCharges.append(charge.amount, charge.uncollected, charge.refunded)
+            newCharges.append(charge.draws)
+            newCharges.append(charge.hold, charge.isLate, charge.sequence, charge.createdAt)
+            newCharges.append(memo?.description, memo?.metadata)
+            newCharges.append(memo?.key, memo?.agent, memo?.app)
+            let pricing = memo?.pricing
+            newCharges.append(pricing?.provider, pricing?.model, pricing?.operation)
+            newCharges.append(pricing?.priceBook, pricing?.isEstimated ?? false, pricing?.quote)
         }
-        try connection.executeMany(
-            """
-            INSERT INTO usage_day (organization_id, day, collected, charges)
-            VALUES ($1, $2, $3, $4)
-            ON CONFLICT (organization_id, day) DO UPDATE SET
-                collected = usage_day.collected + excluded.collected,
-                charges = usage_day.charges + excluded.charges
-            """, days)
+        for charge in account.changedCharges {
+            changedCharges.beginRow()
+            changedCharges.append(account.organization, charge.id)
+            changedCharges.append(charge.uncollected, charge.refunded)
+            changedCharges.append(charge.draws)
+        }
     }
 
-    private func writeAccounts(_ accounts: [Account]) throws {
+    private static let insertCharge = """
+        INSERT INTO charge (organization_id, \(AccountRows.chargeColumns),
+            description, metadata, key_id, agent_id, app_id,
+            provider, model, operation, price_book, estimated, quote)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            $18, $19, $20, $21)
+        """
+    private static let updateCharge = """
+        UPDATE charge SET uncollected = $3, refunded = $4, draws = $5
+        WHERE organization_id = $1 AND id = $2
+        """
+}
+
+extension BatchRows {
+    private mutating func addEntries(of account: Account) {
+        for entry in account.changes.entries {
+            entries.beginRow()
+            entries.append(account.organization, entry.sequence, entry.at, entry.type.rawValue)
+            entries.append(entry.debit.description, entry.credit.description)
+            entries.append(entry.amount, entry.change, entry.balanceAfter)
+            entries.append(entry.reference, entry.hash)
+        }
+    }
+
+    private static let insertEntry = """
+        INSERT INTO entry (organization_id, sequence, at, type, debit, credit, amount, change,
+            balance_after, reference, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """
+
+    private mutating func addRefunds(of account: Account, _ memos: Batch.Memos) {
+        for refund in account.changes.refunds {
+            let memo = memos.refunds[refund.id]
+            refunds.beginRow()
+            refunds.append(account.organization, refund.id, refund.charge, refund.amount)
+            refunds.append(refund.createdAt, memo?.description, memo?.metadata)
+        }
+    }
+
+    private static let insertRefund = """
+        INSERT INTO refund (organization_id, id, charge_id, amount, created_at,
+            description, metadata)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """
+
+    private mutating func addAdjustments(of account: Account, _ memos: Batch.Memos) {
+        for adjustment in account.changes.adjustments {
+            let memo = memos.adjustments[adjustment.id]
+            adjustments.beginRow()
+            adjustments.append(account.organization, adjustment.id, adjustment.amount)
+            adjustments.append(adjustment.draws)
+            adjustments.append(adjustment.createdAt, memo?.description, memo?.metadata)
+        }
+    }
+
+    private static let insertAdjustment = """
+        INSERT INTO adjustment (organization_id, id, amount, draws, created_at,
+            description, metadata)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """
+
+    private mutating func addDays(of account: Account) {
+        for (day, usage) in account.changes.days.sorted(by: { $0.key < $1.key }) {
+            days.beginRow()
+            days.append(account.organization, Int64(day.number), usage.collected, usage.charges)
+        }
+    }
+
+    private static let addToDay = """
+        INSERT INTO usage_day (organization_id, day, collected, charges)
+        VALUES ($1, $2, $3, $4)
+        ON CONFLICT (organization_id, day) DO UPDATE SET
+            collected = usage_day.collected + excluded.collected,
+            charges = usage_day.charges + excluded.charges
+        """
+
+    private mutating func addTotals(of account: Account) {
         // Naming next_expiry rewrites its index, mostly for nothing: an earlier hold ends first.
-        for isNew in [false, true] {
-            try connection.executeMany(
-                isNew ? Self.updateAccountAndExpiry : Self.updateAccount,
-                accounts.filter { $0.hasNewExpiry == isNew }.map { account in
-                    let values = [.id(account.organization)] + AccountRows.values(of: account)
-                    return isNew ? values : values.dropLast()
-                })
+        guard account.hasNewExpiry else {
+            accounts.beginRow()
+            accounts.append(account.organization)
+            AccountRows.append(account, to: &accounts)
+            return
         }
+        accountsAndExpiries.beginRow()
+        accountsAndExpiries.append(account.organization)
+        AccountRows.append(account, to: &accountsAndExpiries)
+        accountsAndExpiries.append(account.nextExpiry)
     }
 
+    private static let totals = """
+        credit_limit = $2, credits = $3, promotional_credits = $4, revenue = $5, breakage = $6,
+        promotional_expense = $7, clearing = $8, refunds = $9, uncollected = $10,
+        adjustments = $11, held = $12, overdraft = $13, sequence = $14, chain_hash = $15
+        """
     private static let updateAccount = """
-        UPDATE account SET credit_limit = $2, credits = $3, promotional_credits = $4,
-            revenue = $5, breakage = $6, promotional_expense = $7, clearing = $8,
-            refunds = $9, uncollected = $10, adjustments = $11, held = $12, overdraft = $13,
-            sequence = $14, chain_hash = $15
-        WHERE organization_id = $1
+        UPDATE account SET \(totals) WHERE organization_id = $1
         """
     private static let updateAccountAndExpiry = """
-        UPDATE account SET credit_limit = $2, credits = $3, promotional_credits = $4,
-            revenue = $5, breakage = $6, promotional_expense = $7, clearing = $8,
-            refunds = $9, uncollected = $10, adjustments = $11, held = $12, overdraft = $13,
-            sequence = $14, chain_hash = $15, next_expiry = $16
-        WHERE organization_id = $1
+        UPDATE account SET \(totals), next_expiry = $16 WHERE organization_id = $1
         """
 }

@@ -12,9 +12,10 @@ struct Batch {
     let now: Instant
     let connection: any Connection
 
-    var accounts: [OrganizationID: Account] = [:]
-    /// The memos of loaded holds, for captures to inherit.
-    private var holdMemos: [HoldID: Memo] = [:]
+    /// The accounts that the orders are about, in key order.
+    var accounts: [Account] = []
+    /// Where an order's account stands in ``accounts``, by the order's index; nil without books.
+    private var places: [Int?]
     /// What was remembered under an order's claim before this batch, by the order's index.
     private var known: [Int: Idempotency.Memory] = [:]
     /// What this batch itself will remember.
@@ -29,7 +30,7 @@ struct Batch {
         let key: String
     }
 
-    /// The memos of what this batch makes.
+    /// The memos of what this batch makes, and of loaded holds, for captures to inherit.
     struct Memos {
         var grants: [GrantID: Memo] = [:]
         var holds: [HoldID: Memo] = [:]
@@ -42,7 +43,7 @@ struct Batch {
         self.orders = orders
         self.connection = connection
         self.now = now
-        holdMemos.reserveCapacity(orders.count)
+        places = [Int?](repeating: nil, count: orders.count)
         memos.holds.reserveCapacity(orders.count)
         memos.charges.reserveCapacity(orders.count)
     }
@@ -60,101 +61,120 @@ struct Batch {
         let waiting = orders.indices.filter { known[$0] == nil }
         let loader = AccountLoader(connection: connection, now: now)
         accounts = try loader.accounts(of: Set(waiting.map { orders[$0].organization }))
-        try loadNamed(by: waiting.map { orders[$0] })
-        var demands: [OrganizationID: Credits] = [:]
-        for index in waiting { addDemand(of: orders[index], to: &demands) }
-        for organization in accounts.keys.sorted() {
-            guard var account = accounts.removeValue(forKey: organization) else { continue }
-            try loader.loadDue(into: &account)
-            try loader.loadDebts(into: &account)
-            try loader.loadMissingGrants(into: &account)
-            let demand = demands[organization, default: .zero]
-            let debts = account.balances.uncollected
-            try loader.loadGrants(covering: demand.saturatingSum(debts), into: &account)
-            accounts[organization] = account
+        let place = Dictionary(
+            uniqueKeysWithValues: zip(accounts.map(\.organization), accounts.indices))
+        for index in waiting { places[index] = place[orders[index].organization] }
+        try loadHolds(namedBy: waiting)
+        try loadCharges(namedBy: waiting)
+        var demands = demands(of: waiting)
+        for place in accounts.indices {
+            try loader.loadDue(into: &accounts[place])
+            try loader.loadDebts(into: &accounts[place])
+            let debts = accounts[place].balances.uncollected
+            demands[place] = demands[place].saturatingSum(debts)
         }
+        try loader.loadMissingGrants(into: &accounts)
+        try loader.loadGrants(covering: demands, into: &accounts)
     }
 
     private mutating func loadMemories() throws {
-        let claims = orders.enumerated().compactMap { index, order in
-            order.claim.map { (index, order.organization.description, $0.key) }
+        let claiming = orders.indices.filter { orders[$0].claim != nil }
+        let names = claiming.compactMap { index in
+            orders[index].claim.map { (orders[index].organization.description, $0.key) }
         }
-        let found = try Idempotency.memories(of: claims.map { ($0.1, $0.2) }, on: connection)
-        for (position, memory) in found { known[claims[position].0] = memory }
+        let found = try Idempotency.memories(of: names, on: connection)
+        for (position, memory) in found { known[claiming[position]] = memory }
     }
 
-    /// Puts the holds and charges that orders name into the working sets.
-    private mutating func loadNamed(by orders: [Order]) throws {
-        let holds = orders.compactMap { order in order.command.hold.map { (order.organization, $0) }
+    /// Puts the holds that orders name into the working sets.
+    private mutating func loadHolds(namedBy waiting: [Int]) throws {
+        var keys = Parameters()
+        var owners: [Int] = []
+        for index in waiting {
+            guard let hold = orders[index].command.hold, let place = places[index] else { continue }
+            keys.beginRow()
+            keys.append(accounts[place].organization, hold)
+            owners.append(place)
         }
-        try connection.queryMany(
-            """
-            SELECT \(AccountRows.holdColumns) FROM hold WHERE organization_id = $1 AND id = $2
-            """,
-            holds.map { [.id($0.0), .id($0.1)] }
-        ) { index, row in
+        try connection.queryMany(Self.hold, keys) { index, row in
             let (hold, memo) = try AccountRows.hold(row)
-            accounts[holds[index].0]?.load(holds: [hold])
-            holdMemos[hold.id] = memo
-        }
-        let charges = orders.compactMap { order in
-            order.command.charge.map { (order.organization, $0) }
-        }
-        try connection.queryMany(
-            """
-            SELECT \(AccountRows.chargeColumns) FROM charge WHERE organization_id = $1 AND id = $2
-            """,
-            charges.map { [.id($0.0), .id($0.1)] }
-        ) { index, row in
-            accounts[charges[index].0]?.load(charges: [try AccountRows.charge(row)])
+            accounts[owners[index]].load(hold)
+            memos.holds[hold.id] = memo
         }
     }
 
-    private func addDemand(of order: Order, to demands: inout [OrganizationID: Credits]) {
-        let held = order.command.hold.flatMap {
-            accounts[order.organization]?.heldAmount(of: $0, at: now)
+    /// Puts the charges that orders name into the working sets.
+    private mutating func loadCharges(namedBy waiting: [Int]) throws {
+        var keys = Parameters()
+        var owners: [Int] = []
+        for index in waiting {
+            guard let charge = orders[index].command.charge, let place = places[index] else {
+                continue
+            }
+            keys.beginRow()
+            keys.append(accounts[place].organization, charge)
+            owners.append(place)
         }
-        let demand = order.command.demand(beyond: held ?? .zero)
-        let sum = demands[order.organization, default: .zero].saturatingSum(demand)
-        demands[order.organization] = sum
+        try connection.queryMany(Self.charge, keys) { index, row in
+            accounts[owners[index]].load(charges: [try AccountRows.charge(row)])
+        }
+    }
+
+    private static let hold = """
+        SELECT \(AccountRows.holdColumns) FROM hold WHERE organization_id = $1 AND id = $2
+        """
+    private static let charge = """
+        SELECT \(AccountRows.chargeColumns) FROM charge WHERE organization_id = $1 AND id = $2
+        """
+
+    /// What the orders may draw from the grants of each account.
+    private func demands(of waiting: [Int]) -> [Credits] {
+        var demands = [Credits](repeating: .zero, count: accounts.count)
+        for index in waiting {
+            guard let place = places[index] else { continue }
+            let held = orders[index].command.hold.flatMap {
+                accounts[place].heldAmount(of: $0, at: now)
+            }
+            let demand = orders[index].command.demand(beyond: held ?? .zero)
+            demands[place] = demands[place].saturatingSum(demand)
+        }
+        return demands
     }
 
     private mutating func decide(_ index: Int) throws -> Reply {
-        let order = orders[index]
-        let name = order.claim.map { ClaimName(organization: order.organization, key: $0.key) }
-        if let claim = order.claim, let memory = known[index] ?? name.flatMap({ fresh[$0] }) {
+        let organization = orders[index].organization
+        let claim = orders[index].claim
+        let name = claim.map { ClaimName(organization: organization, key: $0.key) }
+        if let claim, let memory = known[index] ?? name.flatMap({ fresh[$0] }) {
             return .replayed(try memory.replay(for: claim))
         }
-        guard accounts[order.organization] != nil else { throw KeeperRefusal.organizationNotFound }
-        // Applied in place: taking the account out of the dictionary would copy its working set.
-        guard let outcome = try accounts[order.organization]?.apply(order.command, at: now) else {
-            throw KeeperRefusal.organizationNotFound
-        }
-        let receipt = Receipt(outcome: outcome, memo: note(order, outcome.effect))
-        let answer = order.answer?(receipt)
-        if let claim = order.claim, let name, let answer {
+        guard let place = places[index] else { throw KeeperRefusal.organizationNotFound }
+        let outcome = try accounts[place].apply(orders[index].command, at: now)
+        let receipt = Receipt(outcome: outcome, memo: note(orders[index].memo, outcome.effect))
+        let answer = orders[index].answer?(receipt)
+        if let claim, let name, let answer {
             fresh[name] = Idempotency.Memory(fingerprint: claim.fingerprint, answer: answer)
-            remembered.append((order.organization.description, claim, answer))
+            remembered.append((organization.description, claim, answer))
         }
         return .settled(receipt, answer)
     }
 
     /// Keeps the memo for the row that the effect will become.
-    private mutating func note(_ order: Order, _ effect: Outcome.Effect) -> Memo {
-        var memo = order.memo
+    private mutating func note(_ own: Memo, _ effect: Outcome.Effect) -> Memo {
+        var memo = own
         switch effect {
         case .granted(let grant): memos.grants[grant.id] = memo
-        case .held(let hold):
-            memos.holds[hold.id] = memo
-            holdMemos[hold.id] = memo
+        case .held(let hold): memos.holds[hold.id] = memo
         case .captured(let charge, _):
-            if let hold = charge.hold, let held = holdMemos[hold] { memo = memo.filled(from: held) }
+            if let hold = charge.hold, let held = memos.holds[hold] {
+                memo = memo.filled(from: held)
+            }
             memos.charges[charge.id] = memo
         case .charged(let charge): memos.charges[charge.id] = memo
         case .refunded(let refund, _): memos.refunds[refund.id] = memo
         case .adjusted(let adjustment): memos.adjustments[adjustment.id] = memo
         case .extended(let hold), .released(let hold):
-            memo = holdMemos[hold.id] ?? memo
+            memo = memos.holds[hold.id] ?? memo
         case .expired: break
         }
         return memo

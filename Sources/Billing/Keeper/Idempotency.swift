@@ -84,17 +84,16 @@ public enum Idempotency {
         _ answers: [(scope: String, claim: IdempotencyClaim, answer: Answer)], at now: Instant,
         on connection: any Connection
     ) throws {
+        var rows = Parameters()
+        for (scope, claim, answer) in answers {
+            rows.beginRow()
+            rows.append(scope, claim.key, claim.fingerprint)
+            rows.append(Int64(answer.status), answer.body, answer.reference, now)
+        }
         try connection.executeMany(
             """
             INSERT INTO idempotency (scope, key, fingerprint, status, body, reference, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """,
-            answers.map { scope, claim, answer in
-                [
-                    .text(scope), .text(claim.key), .blob(claim.fingerprint),
-                    .integer(Int64(answer.status)), .blob(answer.body), .text(answer.reference),
-                    .integer(now.microseconds),
-                ]
-            })
+            """, rows)
     }
 }

@@ -30,8 +30,7 @@ public final class Keeper: Sendable {
     public func settle(_ order: Order) async throws -> Reply {
         let lane = lanes[lane(of: order.organization)]
         return try await withCheckedThrowingContinuation { continuation in
-            let ticket = Lane.Ticket(order: order) { continuation.resume(with: $0) }
-            guard lane.enqueue(ticket) else {
+            guard lane.enqueue(order, { continuation.resume(with: $0) }) else {
                 continuation.resume(throwing: KeeperRefusal.overloaded)
                 return
             }
@@ -63,12 +62,16 @@ extension Keeper {
     public static func open(
         _ account: Account, on connection: any Connection
     ) throws {
-        try connection.execute(
+        var row = Parameters()
+        row.beginRow()
+        row.append(account.organization)
+        AccountRows.append(account, to: &row)
+        row.append(account.nextExpiry)
+        try connection.executeMany(
             """
             INSERT INTO account (organization_id, \(AccountRows.accountColumns))
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-            """,
-            [.id(account.organization)] + AccountRows.values(of: account))
+            """, row)
     }
 
     /// Settles an order inside a transaction of the caller's: a signup grant together with the

@@ -10,10 +10,27 @@ import Vocabulary
 /// Under light load an order waits for one commit of its own; under heavy load the batch grows and
 /// the cost per order falls.
 final class Lane: Sendable {
-    /// An order and who waits for its reply.
-    struct Ticket: Sendable {
-        let order: Order
-        let resume: @Sendable (Result<Reply, any Error>) -> Void
+    /// Tells who waits for an order how it ended.
+    typealias Resume = @Sendable (Result<Reply, any Error>) -> Void
+
+    /// Orders and who waits for each, apart: a batch takes the orders as they lie here.
+    private struct Tickets {
+        var orders: [Order] = []
+        var resumes: [Resume] = []
+
+        /// Takes the first out, at most `limit`.
+        mutating func takeFirst(_ limit: Int) -> Tickets {
+            guard orders.count > limit else {
+                defer { self = Tickets() }
+                return self
+            }
+            defer {
+                orders.removeFirst(limit)
+                resumes.removeFirst(limit)
+            }
+            return Tickets(
+                orders: Array(orders.prefix(limit)), resumes: Array(resumes.prefix(limit)))
+        }
     }
 
     /// Orders in one transaction: bounds how long the first of them waits for the last.
@@ -22,7 +39,7 @@ final class Lane: Sendable {
     static let waitingMax = 16_384
 
     private struct State {
-        var waiting: [Ticket] = []
+        var waiting = Tickets()
         var isScheduled = false
     }
 
@@ -38,13 +55,14 @@ final class Lane: Sendable {
     }
 
     /// How many orders wait now.
-    var depth: Int { state.withLock { $0.waiting.count } }
+    var depth: Int { state.withLock { $0.waiting.orders.count } }
 
-    /// - Returns: False when too many wait; the ticket was not taken then.
-    func enqueue(_ ticket: Ticket) -> Bool {
+    /// - Returns: False when too many wait; the order was not taken then.
+    func enqueue(_ order: Order, _ resume: @escaping Resume) -> Bool {
         let mustSchedule: Bool? = state.withLock { state in
-            guard state.waiting.count < Self.waitingMax else { return nil }
-            state.waiting.append(ticket)
+            guard state.waiting.orders.count < Self.waitingMax else { return nil }
+            state.waiting.orders.append(order)
+            state.waiting.resumes.append(resume)
             defer { state.isScheduled = true }
             return !state.isScheduled
         }
@@ -55,9 +73,10 @@ final class Lane: Sendable {
 
     private func schedule() {
         database.submit(lane: number) { writer in
-            self.settle(self.take(), with: writer)
+            let tickets = self.state.withLock { $0.waiting.takeFirst(Self.batchMax) }
+            self.settle(tickets.orders, tickets.resumes, with: writer)
             let isMoreWaiting = self.state.withLock { state in
-                state.isScheduled = !state.waiting.isEmpty
+                state.isScheduled = !state.waiting.orders.isEmpty
                 return state.isScheduled
             }
             // Behind whatever else waits for the writer, so that nobody starves.
@@ -65,53 +84,48 @@ final class Lane: Sendable {
         }
     }
 
-    private func take() -> [Ticket] {
-        state.withLock { state in
-            guard state.waiting.count > Self.batchMax else {
-                defer { state.waiting = [] }
-                return state.waiting
-            }
-            defer { state.waiting.removeFirst(Self.batchMax) }
-            return Array(state.waiting.prefix(Self.batchMax))
-        }
-    }
-
-    private func settle(_ tickets: [Ticket], with writer: any Writer) {
-        guard !tickets.isEmpty else { return }
+    private func settle(_ orders: [Order], _ resumes: [Resume], with writer: any Writer) {
+        guard !orders.isEmpty else { return }
         var answered = Set<Int>()
         do {
-            let orders = tickets.map(\.order)
             let isRelaxed = orders.allSatisfy { $0.acknowledgement == .decided }
-            let replies = try writer.transaction(isRelaxed ? .relaxed : .full) { connection in
+            let durability: Durability = isRelaxed ? .relaxed : .full
+            let (replies, accounts) = try writer.transaction(durability) { connection in
                 var batch = Batch(orders, on: connection, at: clock.now)
                 let replies = try batch.settle()
                 // These may know before the disk does: what they were told frees itself if lost.
                 for index in orders.indices where orders[index].acknowledgement == .decided {
                     answered.insert(index)
-                    tickets[index].resume(replies[index])
+                    resumes[index](replies[index])
                 }
-                return replies
+                return (replies, batch.accounts)
             }
-            // Elsewhere: waking callers would keep the writer from the next batch.
+            // Elsewhere: waking callers, and freeing what their orders needed, would keep the
+            // writer from the next batch.
             DispatchQueue.global(qos: .userInitiated).async { [answered] in
-                for index in tickets.indices where !answered.contains(index) {
-                    tickets[index].resume(replies[index])
+                for index in resumes.indices where !answered.contains(index) {
+                    resumes[index](replies[index])
                 }
+                withExtendedLifetime(accounts) {}
             }
         } catch {
-            let unanswered = tickets.indices.filter { !answered.contains($0) }.map { tickets[$0] }
-            retryOrFail(unanswered, after: error, with: writer)
+            let unanswered = orders.indices.filter { !answered.contains($0) }
+            retryOrFail(
+                unanswered.map { orders[$0] }, unanswered.map { resumes[$0] }, after: error,
+                with: writer)
         }
     }
 
     /// One bad order must not fail the others: unless trying again is pointless, each is settled
     /// by itself.
-    private func retryOrFail(_ tickets: [Ticket], after error: any Error, with writer: any Writer) {
+    private func retryOrFail(
+        _ orders: [Order], _ resumes: [Resume], after error: any Error, with writer: any Writer
+    ) {
         let isTransient = (error as? DatabaseFailure)?.isTransient ?? false
-        guard tickets.count > 1, !isTransient else {
-            for ticket in tickets { ticket.resume(.failure(error)) }
+        guard orders.count > 1, !isTransient else {
+            for resume in resumes { resume(.failure(error)) }
             return
         }
-        for ticket in tickets { settle([ticket], with: writer) }
+        for (order, resume) in zip(orders, resumes) { settle([order], [resume], with: writer) }
     }
 }

@@ -8,9 +8,9 @@ extension Row {
     ///
     /// - Throws: `DatabaseFailure.corrupt` when the text is no id of this kind.
     func id<Kind: IDKind>(_ column: Int) throws -> ID<Kind> {
-        let text = text(column)
-        guard let id = ID<Kind>(text) else {
-            throw DatabaseFailure.corrupt("\(text) stands where a \(Kind.prefix)_ id belongs")
+        guard let id = withText(column, { ID<Kind>(utf8: $0) }) else {
+            throw DatabaseFailure.corrupt(
+                "\(text(column)) stands where a \(Kind.prefix)_ id belongs")
         }
         return id
     }

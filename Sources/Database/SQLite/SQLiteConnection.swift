@@ -35,22 +35,18 @@ final class SQLiteConnection: Connection, Writer {
 
     let lockingClause = ""
 
-    func queryMany(_ sql: String, _ parameters: [[Value]], _ body: (Int, any Row) throws -> Void)
+    func queryMany(_ sql: String, _ parameters: Parameters, _ body: (Int, any Row) throws -> Void)
         throws
     {
-        guard !parameters.isEmpty else { return }
-        let statement = try prepared(sql)
-        for (index, values) in parameters.enumerated() {
-            try statement.run(values) { try body(index, $0) }
-        }
+        guard parameters.rowCount > 0 else { return }
+        try prepared(sql).run(parameters, body)
     }
 
     @discardableResult
-    func executeMany(_ sql: String, _ parameters: [[Value]]) throws -> Int {
-        guard !parameters.isEmpty else { return 0 }
+    func executeMany(_ sql: String, _ parameters: Parameters) throws -> Int {
+        guard parameters.rowCount > 0 else { return 0 }
         let before = sqlite3_total_changes64(handle)
-        let statement = try prepared(sql)
-        for values in parameters { try statement.run(values) { _ in } }
+        try prepared(sql).run(parameters) { _, _ in }
         return Int(sqlite3_total_changes64(handle) - before)
     }
 

@@ -29,65 +29,84 @@ final class SQLiteStatement: Row {
         sqlite3_finalize(handle)
     }
 
-    /// Runs the statement once and hands each row to `body`.
-    func run(_ parameters: [Value], _ body: (any Row) throws -> Void) throws {
-        defer { sqlite3_reset(handle) }
-        for (position, number) in parameterNumbers.enumerated() {
-            guard number >= 1, number <= parameters.count else {
-                throw DatabaseFailure.other("parameter $\(number) has no value in: \(text)")
+    /// Runs the statement for each row of parameters and hands `body` the result rows.
+    func run(_ parameters: Parameters, _ body: (Int, any Row) throws -> Void) throws {
+        // What is bound points into `parameters`, which SQLite must not see after this call.
+        defer { sqlite3_clear_bindings(handle) }
+        try parameters.bytes.withUnsafeBufferPointer { bytes in
+            for index in 0..<parameters.rowCount {
+                try bind(parameters.row(index), in: bytes)
+                try step { try body(index, self) }
             }
-            try bind(parameters[number - 1], at: Int32(position + 1))
         }
+    }
+
+    private func step(_ body: () throws -> Void) throws {
+        defer { sqlite3_reset(handle) }
         while true {
             let code = sqlite3_step(handle)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else {
                 throw DatabaseFailure(sqlite: code, on: database, doing: text)
             }
-            try body(self)
+            try body()
         }
     }
 
     private var text: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
 
-    private func bind(_ value: Value, at position: Int32) throws {
-        let code =
-            switch value {
-            case .null: sqlite3_bind_null(handle, position)
-            case .integer(let integer): sqlite3_bind_int64(handle, position, integer)
-            case .text(let text): bind(text, at: position)
-            case .blob(let bytes):
-                sqlite3_bind_blob64(handle, position, bytes, UInt64(bytes.count), Self.transient)
+    private func bind(
+        _ row: ArraySlice<Parameters.Cell>, in bytes: UnsafeBufferPointer<UInt8>
+    ) throws {
+        for (position, number) in parameterNumbers.enumerated() {
+            guard number >= 1, number <= row.count else {
+                throw DatabaseFailure.other("parameter $\(number) has no value in: \(text)")
             }
-        guard code == SQLITE_OK else {
-            throw DatabaseFailure(sqlite: code, on: database, doing: self.text)
-        }
-    }
-
-    private func bind(_ text: String, at position: Int32) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard let base = bytes.baseAddress else {
-                return sqlite3_bind_text(handle, position, "", 0, Self.transient)
-            }
-            return base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
-                sqlite3_bind_text64(
-                    handle, position, $0, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
+            let cell = row[row.startIndex + number - 1]
+            let code = bind(cell, in: bytes, at: Int32(truncatingIfNeeded: position + 1))
+            guard code == SQLITE_OK else {
+                throw DatabaseFailure(sqlite: code, on: database, doing: text)
             }
         }
     }
 
-    /// SQLITE_TRANSIENT, a cast that the C header makes by macro: SQLite copies what is bound.
-    private static var transient: sqlite3_destructor_type {
-        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    private func bind(
+        _ cell: Parameters.Cell, in bytes: UnsafeBufferPointer<UInt8>, at position: Int32
+    ) -> Int32 {
+        switch cell {
+        case .null: return sqlite3_bind_null(handle, position)
+        case .integer(let integer): return sqlite3_bind_int64(handle, position, integer)
+        case .text(let start, let count):
+            let text = UnsafeRawBufferPointer(bytes).baseAddress.map { $0 + start }
+            return sqlite3_bind_text64(
+                handle, position, (text ?? Self.empty).assumingMemoryBound(to: CChar.self),
+                UInt64(count), nil, UInt8(SQLITE_UTF8))
+        case .blob(let start, let count):
+            let blob = UnsafeRawBufferPointer(bytes).baseAddress.map { $0 + start }
+            return sqlite3_bind_blob64(handle, position, blob ?? Self.empty, UInt64(count), nil)
+        }
+    }
+
+    /// What an empty text or blob points to: nil would be null.
+    private static var empty: UnsafeRawPointer {
+        UnsafeRawPointer(("" as StaticString).utf8Start)
     }
 
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-    func text(_ column: Int) -> String {
-        guard let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
-        let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    func text(_ column: Int) -> String { String(decoding: utf8(column), as: UTF8.self) }
+
+    func withText<Result>(
+        _ column: Int, _ body: (Span<UInt8>) throws -> Result
+    ) rethrows -> Result {
+        try body(utf8(column).span)
+    }
+
+    /// Valid until the statement steps on.
+    private func utf8(_ column: Int) -> UnsafeBufferPointer<UInt8> {
+        let start = sqlite3_column_text(handle, Int32(column))
+        let count = start == nil ? 0 : Int(sqlite3_column_bytes(handle, Int32(column)))
+        return UnsafeBufferPointer(start: start, count: count)
     }
 
     func blob(_ column: Int) -> [UInt8] {
