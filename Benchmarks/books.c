@@ -139,7 +139,7 @@ void books_found(struct books *books, int count, int64_t now) {
         "INSERT INTO account VALUES (?1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, zeroblob(32), 0)");
     sqlite3_stmt *grant = prepare(books,
         "INSERT INTO credit_grant VALUES"
-        " (?1, ?2, 'purchase', 'paid', ?3, ?3, 0, 0, ?4, ?5, NULL, NULL)");
+        " (?1, ?2, 'purchase', 'paid', ?3, ?3, 0, 0, ?4, ?5, NULL, NULL, 1)");
     books->organizations = calloc((size_t)count, sizeof *books->organizations);
     books->organization_count = count;
     if (!books->organizations) exit(1);

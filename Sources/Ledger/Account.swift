@@ -31,6 +31,8 @@ public struct Account: Sendable {
 
     // The working set: what was loaded or made. Grants are in the order in which they are spent.
     var grants: [Grant] = []
+    /// The grants that had nothing left when they were loaded.
+    private var usedUp = Set<GrantID>()
     var holds = WorkingSet<Hold>()
     var charges = WorkingSet<Charge>()
     /// Charges with an uncollected part, oldest first.
@@ -97,9 +99,15 @@ extension Account {
     /// Puts grants into the working set, in any order; a grant already there is kept.
     public mutating func load(grants loaded: [Grant]) {
         let known = Set(grants.map(\.id))
-        grants += loaded.filter { !known.contains($0.id) }
+        for grant in loaded where !known.contains(grant.id) {
+            grants.append(grant)
+            if !grant.isLive { usedUp.insert(grant.id) }
+        }
         grants.sort(by: Grant.isSpentBefore)
     }
+
+    /// Whether a loaded grant was used up since, or came to life again.
+    public func hasTurned(_ grant: Grant) -> Bool { grant.isLive == usedUp.contains(grant.id) }
 
     public mutating func load(holds loaded: [Hold]) {
         for hold in loaded { holds.load(hold) }

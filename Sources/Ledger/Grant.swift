@@ -42,6 +42,9 @@ public struct Grant: Hashable, Sendable {
     public let expiresAt: Instant
     public let createdAt: Instant
 
+    /// Whether something of it remains.
+    public var isLive: Bool { remaining.isPositive }
+
     public init(
         id: GrantID, source: GrantSource, kind: CreditKind, amount: Credits, remaining: Credits,
         expired: Credits = .zero, repaid: Credits = .zero, expiresAt: Instant, createdAt: Instant

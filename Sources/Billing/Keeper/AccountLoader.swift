@@ -14,7 +14,7 @@ struct AccountLoader {
     // Asked for each account of a batch: made once, not at every question.
     private static let liveGrants = """
         SELECT \(AccountRows.grantColumns) FROM credit_grant
-        WHERE organization_id = $1 AND remaining > 0
+        WHERE organization_id = $1 AND live = 1
         ORDER BY kind DESC, expires_at, id LIMIT $2 OFFSET $3
         """
     private static let grant = """
@@ -63,7 +63,7 @@ struct AccountLoader {
             grants: try connection.query(
                 """
                 SELECT \(AccountRows.grantColumns) FROM credit_grant
-                WHERE organization_id = $1 AND remaining > 0
+                WHERE organization_id = $1 AND live = 1
                     AND expires_at <= $2 AND expires_at < 9223372036854775807
                 """, due, AccountRows.grant))
         let laterHold = try connection.first(
@@ -75,7 +75,7 @@ struct AccountLoader {
         let laterGrant = try connection.first(
             """
             SELECT min(expires_at) FROM credit_grant
-            WHERE organization_id = $1 AND remaining > 0
+            WHERE organization_id = $1 AND live = 1
                 AND expires_at > $2 AND expires_at < 9223372036854775807
             """, due
         ) { $0.instantOrNull(0) }
@@ -149,21 +149,22 @@ struct AccountLoader {
     /// - Throws: `DatabaseFailure.corrupt` when one is not there: the books are damaged.
     func loadMissingGrants(into accounts: inout [Account]) throws {
         var keys = Parameters()
-        var places: [Int] = []
+        var asked: [(place: Int, grant: GrantID)] = []
         for place in accounts.indices {
             for grant in accounts[place].missingGrants.sorted() {
                 keys.beginRow()
                 keys.append(accounts[place].organization, grant)
-                places.append(place)
+                asked.append((place, grant))
             }
         }
         var found: [Int: [Grant]] = [:]
         var count = 0
         try connection.queryMany(Self.grant, keys) { index, row in
-            found[places[index], default: []].append(try AccountRows.grant(row))
+            let grant = try AccountRows.grant(asked[index].grant, row)
+            found[asked[index].place, default: []].append(grant)
             count += 1
         }
-        guard count == places.count else {
+        guard count == asked.count else {
             throw DatabaseFailure.corrupt("a hold or charge drew on a grant that is not there")
         }
         for (place, grants) in found { accounts[place].load(grants: grants) }

@@ -46,12 +46,15 @@ enum AccountRows {
     static let grantColumns =
         "id, source, kind, amount, remaining, expired, repaid, expires_at, created_at"
 
-    static func grant(_ row: any Row) throws -> Grant {
+    static func grant(_ row: any Row) throws -> Grant { try grant(row.id(0), row) }
+
+    /// - Parameter id: The row's, known already: reading ids is most of reading a row.
+    static func grant(_ id: GrantID, _ row: any Row) throws -> Grant {
         guard let source = GrantSource(rawValue: row.text(1)),
             let kind = CreditKind(rawValue: row.text(2))
         else { throw DatabaseFailure.corrupt("grant \(row.text(0)) has an unknown source or kind") }
         return Grant(
-            id: try row.id(0), source: source, kind: kind, amount: row.credits(3),
+            id: id, source: source, kind: kind, amount: row.credits(3),
             remaining: row.credits(4), expired: row.credits(5), repaid: row.credits(6),
             expiresAt: row.instant(7), createdAt: row.instant(8))
     }
@@ -62,11 +65,16 @@ enum AccountRows {
         """
 
     static func hold(_ row: any Row) throws -> (hold: Hold, memo: Memo) {
+        try hold(row.id(0), row)
+    }
+
+    /// - Parameter id: The row's, known already.
+    static func hold(_ id: HoldID, _ row: any Row) throws -> (hold: Hold, memo: Memo) {
         guard let status = Hold.Status(rawValue: row.text(3)),
             let draws = row.withText(4, { [Draw](utf8: $0) })
         else { throw DatabaseFailure.corrupt("hold \(row.text(0)) has bad status or draws") }
         let hold = Hold(
-            id: try row.id(0), amount: row.credits(1), captured: row.credits(2), status: status,
+            id: id, amount: row.credits(1), captured: row.credits(2), status: status,
             draws: draws, expiresAt: row.instant(5), createdAt: row.instant(6))
         let memo = Memo(
             description: row.textOrNull(7), metadata: row.textOrNull(8), key: try row.idOrNull(9),

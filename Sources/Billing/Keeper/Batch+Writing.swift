@@ -18,6 +18,7 @@ extension Batch {
 private struct BatchRows {
     private var newGrants = Parameters()
     private var changedGrants = Parameters()
+    private var turnedGrants = Parameters()
     private var newHolds = Parameters()
     private var changedHolds = Parameters()
     private var newCharges = Parameters()
@@ -43,6 +44,7 @@ private struct BatchRows {
     func write(on connection: any Connection) throws {
         try connection.executeMany(Self.insertGrant, newGrants)
         try connection.executeMany(Self.updateGrant, changedGrants)
+        try connection.executeMany(Self.updateGrantAndLife, turnedGrants)
         try connection.executeMany(Self.insertHold, newHolds)
         try connection.executeMany(Self.updateHold, changedHolds)
         try connection.executeMany(Self.insertCharge, newCharges)
@@ -65,22 +67,33 @@ extension BatchRows {
             newGrants.append(grant.source.rawValue, grant.kind.rawValue)
             newGrants.append(grant.amount, grant.remaining, grant.expired, grant.repaid)
             newGrants.append(grant.expiresAt, grant.createdAt)
-            newGrants.append(memo?.description, memo?.metadata)
+            newGrants.append(memo?.description, memo?.metadata, grant.isLive)
         }
         for grant in account.changedGrants {
-            changedGrants.beginRow()
-            changedGrants.append(account.organization, grant.id)
-            changedGrants.append(grant.remaining, grant.expired, grant.repaid)
+            // Naming `live` rewrites its indexes, mostly for nothing: something remains.
+            if account.hasTurned(grant) {
+                turnedGrants.beginRow()
+                turnedGrants.append(account.organization, grant.id)
+                turnedGrants.append(grant.remaining, grant.expired, grant.repaid, grant.isLive)
+            } else {
+                changedGrants.beginRow()
+                changedGrants.append(account.organization, grant.id)
+                changedGrants.append(grant.remaining, grant.expired, grant.repaid)
+            }
         }
     }
 
     private static let insertGrant = """
         INSERT INTO credit_grant (organization_id, \(AccountRows.grantColumns),
-            description, metadata)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            description, metadata, live)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """
     private static let updateGrant = """
         UPDATE credit_grant SET remaining = $3, expired = $4, repaid = $5
+        WHERE organization_id = $1 AND id = $2
+        """
+    private static let updateGrantAndLife = """
+        UPDATE credit_grant SET remaining = $3, expired = $4, repaid = $5, live = $6
         WHERE organization_id = $1 AND id = $2
         """
 

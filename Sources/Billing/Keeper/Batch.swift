@@ -89,16 +89,16 @@ struct Batch {
     /// Puts the holds that orders name into the working sets.
     private mutating func loadHolds(namedBy waiting: [Int]) throws {
         var keys = Parameters()
-        var owners: [Int] = []
+        var asked: [(place: Int, hold: HoldID)] = []
         for index in waiting {
             guard let hold = orders[index].command.hold, let place = places[index] else { continue }
             keys.beginRow()
             keys.append(accounts[place].organization, hold)
-            owners.append(place)
+            asked.append((place, hold))
         }
         try connection.queryMany(Self.hold, keys) { index, row in
-            let (hold, memo) = try AccountRows.hold(row)
-            accounts[owners[index]].load(hold)
+            let (hold, memo) = try AccountRows.hold(asked[index].hold, row)
+            accounts[asked[index].place].load(hold)
             memos.holds[hold.id] = memo
         }
     }

@@ -14,6 +14,7 @@ extension Keeper {
         Migration(304, "journal", journal, appendOnly: ["entry", "refund", "adjustment"]),
         Migration(305, "usage by day", usage),
         Migration(306, "idempotency", idempotency),
+        Migration(307, "live grants", liveGrants),
     ]
 
     private static let accounts = """
@@ -63,6 +64,41 @@ extension Keeper {
             WHERE remaining > 0;
         CREATE INDEX credit_grant_due ON credit_grant (organization_id, expires_at)
             WHERE remaining > 0 AND expires_at < 9223372036854775807
+        """
+
+    /// Indexes on `remaining > 0` were written again at each change of what remains; `live` changes
+    /// when a grant is used up, or comes to life again. A new table, so that the schema refuses a
+    /// `live` that is wrong.
+    private static let liveGrants = """
+        CREATE TABLE credit_grant_next (
+            organization_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            source TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('paid', 'promotional')),
+            amount BIGINT NOT NULL CHECK (amount > 0),
+            remaining BIGINT NOT NULL CHECK (remaining >= 0),
+            expired BIGINT NOT NULL CHECK (expired >= 0),
+            repaid BIGINT NOT NULL CHECK (repaid >= 0),
+            expires_at BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            description TEXT,
+            metadata TEXT,
+            live BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, id),
+            CHECK (remaining + expired + repaid <= amount),
+            CHECK ((live = 1 AND remaining > 0) OR (live = 0 AND remaining = 0))
+        );
+        INSERT INTO credit_grant_next
+            SELECT organization_id, id, source, kind, amount, remaining, expired, repaid,
+                expires_at, created_at, description, metadata,
+                CASE WHEN remaining > 0 THEN 1 ELSE 0 END
+            FROM credit_grant;
+        DROP TABLE credit_grant;
+        ALTER TABLE credit_grant_next RENAME TO credit_grant;
+        CREATE INDEX credit_grant_live ON credit_grant (organization_id, kind DESC, expires_at, id)
+            WHERE live = 1;
+        CREATE INDEX credit_grant_due ON credit_grant (organization_id, expires_at)
+            WHERE live = 1 AND expires_at < 9223372036854775807
         """
 
     private static let holds = """

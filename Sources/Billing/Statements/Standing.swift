@@ -81,7 +81,7 @@ public enum Statements {
         try connection.query(
             """
             SELECT \(AccountRows.grantColumns) FROM credit_grant
-            WHERE organization_id = $1 AND remaining > 0 AND expires_at > $2
+            WHERE organization_id = $1 AND live = 1 AND expires_at > $2
             ORDER BY kind DESC, expires_at, id LIMIT $3
             """, [.id(organization), .instant(now), .integer(Int64(limit))], AccountRows.grant)
     }

@@ -5,16 +5,18 @@ import Database
 import Foundation
 import Vocabulary
 
-/// A real SQLite file with the tables of organizations and keys, gone when the closure ends.
+/// A real SQLite file, with the tables of organizations and keys unless a test wants others, gone
+/// when the closure ends.
 @discardableResult
 func withTemporaryDatabase<Result: Sendable>(
+    migrations: [Migration] = Organizations.migrations + Keys.migrations,
     _ body: (SQLiteDatabase) async throws -> Result
 ) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let database = try SQLiteDatabase(path: folder.appending(path: "test.db").path)
-    _ = try await Migrator(Organizations.migrations + Keys.migrations).migrate(database, at: 0)
+    _ = try await Migrator(migrations).migrate(database, at: 0)
     let result = try await body(database)
     await database.close()
     return result
