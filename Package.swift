@@ -120,13 +120,13 @@ let package = Package(
         tests(
             "SimulationTests",
             of: ["Billing", "Database", "Ledger", "Money", "Vocabulary", "TestSupport"]),
-        tests("DatabaseTests", of: ["Database"]),
+        tests("DatabaseTests", of: ["Database", "TestSupport"]),
         tests("FeedsTests", of: ["Feeds", hummingbird, httpTypes, nioCore, logging]),
         tests(
             "BillingTests",
             of: [
                 "Billing", "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
-                "COpenSSL",
+                "COpenSSL", "TestSupport",
             ]),
         tests(
             "HTTPEdgeTests",

@@ -3,6 +3,7 @@
 import Billing
 import Foundation
 import Ledger
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -68,17 +69,11 @@ import Vocabulary
         let file = folder.appending(path: "florin-\(UUID()).journal")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(text.utf8).write(to: file)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
         let option = program == "hledger" ? ["-f", file.path] : [file.path]
-        process.arguments = [program] + arguments + option
-        process.environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: said, as: UTF8.self)
+        let result = try Program(
+            "/usr/bin/env", [program] + arguments + option,
+            environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"]
+        ).run()
+        return String(decoding: result.said, as: UTF8.self)
     }
 }

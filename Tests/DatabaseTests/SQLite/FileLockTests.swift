@@ -2,6 +2,7 @@
 
 import Database
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FileLockTests {
@@ -42,11 +43,6 @@ import Testing
 
     /// What `flock` of util-linux says: 0 when it got the lock, 1 when somebody else has it.
     private func exitStatus(tryingToLock path: String) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/flock")
-        process.arguments = ["--nonblock", path, "true"]
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+        try Program("/usr/bin/flock", ["--nonblock", path, "true"]).run().status
     }
 }
