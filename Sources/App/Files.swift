@@ -41,6 +41,23 @@ enum Files {
         guard isMade else { throw CommandFailure("cannot make the file \(path)") }
     }
 
+    /// Copies a database that nobody writes, with what its log holds.
+    ///
+    /// - Throws: ``CommandFailure`` with the reason.
+    static func copyDatabase(_ original: String, to copy: String) throws(CommandFailure) {
+        try makeFolder(folder(of: copy))
+        do {
+            try Disk.default.copyItem(atPath: original, toPath: copy)
+            if exists(original + "-wal") {
+                try Disk.default.copyItem(atPath: original + "-wal", toPath: copy + "-wal")
+            }
+            // Or the kernel would still be writing the copy while it is measured.
+            try FileHandle(forUpdating: URL(filePath: copy)).synchronize()
+        } catch {
+            throw CommandFailure("cannot copy \(original): \(error.localizedDescription)")
+        }
+    }
+
     /// The folder that a path is in; empty for the working folder.
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }

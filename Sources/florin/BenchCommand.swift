@@ -12,6 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
               florin bench
               florin bench --organizations 10000 --waiting 1024 --seconds 10 --json
               florin bench --history 1000000 --folder /var/lib/florin
+              florin bench --database florin.db --organizations 100
               florin bench --prices model_prices_and_context_window.json
             """)
 
@@ -33,6 +34,13 @@ struct BenchCommand: AsyncParsableCommand {
         name: .customLong("quick-holds"),
         help: "Answer holds before the disk has them, as the gateway's own are.")
     var quickHolds = false
+
+    @Option(
+        help: """
+            Measure on a copy of this database, on organizations that it has and that have \
+            credits. Nobody may be writing it. (default: an empty database)
+            """)
+    var database: String?
 
     @Option(help: "Where the temporary database goes. (default: the system's temporary folder)")
     var folder: String?
@@ -69,6 +77,7 @@ struct BenchCommand: AsyncParsableCommand {
         plan.seconds = seconds
         plan.history = history
         plan.hasQuickHolds = quickHolds
+        plan.database = database
         plan.folder = folder
         plan.keepsDatabase = keep
         try await shared.report { [plan] in try await Bench.run(plan) }

@@ -133,6 +133,27 @@ import Testing
         }
     }
 
+    @Test("a bench measures on a copy of a database and leaves the original as it was")
+    func benchOnCopy() async throws {
+        try await withTemporaryFolder { folder in
+            var plan = BenchPlan()
+            plan.seconds = 1
+            plan.waiting = 2
+            plan.organizations = 2
+            plan.folder = folder
+            plan.keepsDatabase = true
+            let first = try json(try await Bench.run(plan))
+            let original = try #require(first["database"]?.string)
+            let bytes = FileManager.default.contents(atPath: original)
+            plan.database = original
+            plan.keepsDatabase = false
+            let told = try json(try await Bench.run(plan))
+            #expect((told["pairs"]?.int64 ?? 0) > 0)
+            #expect(told["organizations"]?.int64 == 2)
+            #expect(FileManager.default.contents(atPath: original) == bytes)
+        }
+    }
+
     private func create(_ commands: Commands, _ name: String) async throws -> Report {
         try await commands.createOrganization(name: name, email: nil, signupGrant: nil, scopes: [])
     }

@@ -1,18 +1,42 @@
 # SPDX-License-Identifier: Apache-2.0
 """What history costs: the same load on a short journal and on a long one, of one organization and
-of ten thousand."""
+of ten thousand; through the keeper alone and over HTTP."""
 
 from ..measure import alternate
 from ..processes import OPERATOR_KEY, Florin
 from ..report import Table
-from ..workshop import copied, filled, organizations, remove_database
+from ..workshop import SCRATCH, copied, filled, florin, organizations, remove_database, said
 from ..wrk import Load, lines
 
 CONNECTIONS = 16
+WAITING = 64
 
 
 def run(plan):
-    return [measure(plan, 1, 1_000), measure(plan, 10_000, 300_000)]
+    keeper = Table(f"hold+capture pairs through the keeper, {WAITING} waiting", [
+        ("pairs/s, few", "few", 0), ("many", "many", 0), ("cost ratio", "ratio", 2)])
+    tables = []
+    for count, few in ((1, 1_000), (10_000, 300_000)):
+        add_keeper(keeper, plan, count, few)
+        tables.append(measure(plan, count, few))
+    return [keeper, *tables]
+
+
+def add_keeper(table, plan, count, few):
+    """Each measurement is on a copy of the same history, which `florin bench` makes and removes."""
+    files = {"few": filled("history", count, few), "many": filled("history", count, plan.entries)}
+
+    def bench(path):
+        result = said(
+            florin(), "bench", "--json", "--folder", SCRATCH, "--database", path, "--seconds",
+            plan.seconds, "--organizations", count, "--waiting", WAITING, cwd=SCRATCH)
+        return result["pairsPerSecond"]
+
+    results = alternate(plan.rounds, {
+        name: (lambda path=path: bench(path)) for name, path in files.items()})
+    table.add(f"{count:,} organizations: {few:,} entries and {plan.entries:,}", [
+        {"few": rate, "many": long_rate, "ratio": rate / long_rate}
+        for rate, long_rate in zip(results["few"], results["many"])])
 
 
 def measure(plan, count, few):

@@ -18,6 +18,9 @@ public struct BenchPlan: Hashable, Sendable {
     public var history = 0
     /// Whether holds are acknowledged before the disk has them, as the gateway's own are.
     public var hasQuickHolds = false
+    /// A database whose organizations and history to measure on, nil for an empty one. It is
+    /// copied; nobody may be writing it meanwhile.
+    public var database: String?
     /// Where the temporary database goes; nil for the system's folder for temporary files.
     public var folder: String?
     /// Whether the database stays, to be looked at.
@@ -26,7 +29,7 @@ public struct BenchPlan: Hashable, Sendable {
     public init() {}
 }
 
-/// Pairs of hold and capture through the keeper, on a database of its own.
+/// Pairs of hold and capture through the keeper, on a database of its own or a copy of another.
 public struct Bench: Sendable {
     private let plan: BenchPlan
     private let house: House
@@ -37,7 +40,9 @@ public struct Bench: Sendable {
     public static func run(_ plan: BenchPlan) async throws -> Report {
         let parent = plan.folder ?? NSTemporaryDirectory()
         let folder = parent + "/florin-bench-\(systemRandom())"
-        let house = try House(path: folder + "/bench.db")
+        let path = folder + "/bench.db"
+        if let original = plan.database { try Files.copyDatabase(original, to: path) }
+        let house = try House(path: path)
         do {
             _ = try await House.migrator.migrate(house.database, at: 0)
             let bench = try await Bench(plan, house)
@@ -56,6 +61,16 @@ public struct Bench: Sendable {
         self.plan = plan
         self.house = house
         keeper = Keeper(database: house.database, clock: house.clock)
+        guard plan.database == nil else {
+            organizations = try await house.database.read { [plan] connection in
+                try Organizations.list(after: nil, limit: plan.organizations, in: connection)
+                    .items.map(\.id)
+            }
+            guard !organizations.isEmpty else {
+                throw CommandFailure("there is no organization in \(plan.database ?? "it")")
+            }
+            return
+        }
         organizations = (0..<plan.organizations).map { _ in house.ids.make() }
         try await house.database.write { [organizations] connection in
             for id in organizations {
@@ -146,13 +161,13 @@ public struct Bench: Sendable {
         return Report(
             """
             \(rate) pairs/s: \(latencies.count) pairs of hold and capture, \
-            \(plan.organizations) organizations, \(plan.waiting) waiting callers
+            \(organizations.count) organizations, \(plan.waiting) waiting callers
             latency of a pair: \(words)
             """ + (database.map { "\ndatabase: \($0)" } ?? ""),
             [
                 "pairs": .number(JSONNumber(latencies.count)),
                 "pairsPerSecond": .number(JSONNumber(rate)),
-                "organizations": .number(JSONNumber(plan.organizations)),
+                "organizations": .number(JSONNumber(organizations.count)),
                 "waiting": .number(JSONNumber(plan.waiting)),
                 "history": .number(JSONNumber(plan.history)),
                 "latencyMicroseconds": .object(latency),
