@@ -25,6 +25,14 @@ public protocol Database: Sendable {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result
 
+    /// Runs `body` as ``read(_:)`` does, on a connection of its own: for what takes as long as the
+    /// history is, so that nobody's balance waits behind it.
+    ///
+    /// - Throws: ``DatabaseFailure/busy(_:)`` when as many as may run at a time are running.
+    func readAtLength<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result
+
     /// Waits for what was submitted, then closes every connection.
     func close() async
 }

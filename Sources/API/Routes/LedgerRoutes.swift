@@ -23,7 +23,7 @@ struct LedgerRoutes {
     @Sendable
     func verify(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let seed = UInt64(truncatingIfNeeded: desk.ids.make(GrantKind.self).bits)
-        let verdict = try await desk.database.read { connection in
+        let verdict = try await desk.database.readAtLength { connection in
             try Books.verify(on: connection, seed: seed)
         }
         return .json(verdict.json)
@@ -31,7 +31,7 @@ struct LedgerRoutes {
 
     @Sendable
     func balance(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let balance = try await desk.database.read { try Books.trialBalance(on: $0) }
+        let balance = try await desk.database.readAtLength { try Books.trialBalance(on: $0) }
         return .json(balance.json)
     }
 

@@ -9,9 +9,14 @@ public final class SQLiteDatabase: Database {
     private let writer: Seat
     private let readers: [Seat]
     private let nextReader = Atomic<Int>(0)
+    private let path: String
+    /// Of the long reads that run now.
+    private let longSeats = Mutex<[Seat]>([])
 
     /// Readers wait for no one, but each costs a thread and a page cache.
     private static let readerCount = 2
+    /// Two cores could do more, but they have customers to serve.
+    private static let longReadsMax = 2
 
     /// Opens the file, and makes it when it is not there.
     ///
@@ -22,10 +27,15 @@ public final class SQLiteDatabase: Database {
         try connection.script(Self.writerSettings)
         writer = Seat(connection, label: "florin.sqlite.writer")
         readers = try (0..<Self.readerCount).map { index in
-            let reader = try SQLiteConnection(path: path, readOnly: true)
-            try reader.script(Self.readerSettings)
-            return Seat(reader, label: "florin.sqlite.reader-\(index)")
+            try Self.reader(of: path, label: "florin.sqlite.reader-\(index)")
         }
+        self.path = path
+    }
+
+    private static func reader(of path: String, label: String) throws -> Seat {
+        let connection = try SQLiteConnection(path: path, readOnly: true)
+        try connection.script(readerSettings)
+        return Seat(connection, label: label)
     }
 
     public let laneCount = 1
@@ -38,12 +48,23 @@ public final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let turn = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
-        let reader = leastBusyReader(startingAt: turn)
-        return try await withCheckedThrowingContinuation { continuation in
-            reader.enqueue { connection in
-                continuation.resume(with: Swift.Result { try connection.snapshot { try body($0) } })
+        return try await leastBusyReader(startingAt: turn).read(body)
+    }
+
+    public func readAtLength<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        // Opened when it is needed: it is rare, and idle readers are not free.
+        let seat = try longSeats.withLock { seats in
+            guard seats.count < Self.longReadsMax else {
+                throw DatabaseFailure.busy("\(seats.count) long reads are running")
             }
+            let seat = try Self.reader(of: path, label: "florin.sqlite.long-reader")
+            seats.append(seat)
+            return seat
         }
+        defer { longSeats.withLock { seats in seats.removeAll { $0 === seat } } }
+        return try await seat.read(body)
     }
 
     /// A long read must not hold up those that come after it while another reader is free.
@@ -58,7 +79,7 @@ public final class SQLiteDatabase: Database {
     }
 
     public func close() async {
-        for seat in readers + [writer] { await seat.close() }
+        for seat in longSeats.withLock({ $0 }) + readers + [writer] { await seat.close() }
     }
 
     /// Refused (and harmless) when something else in the process has used SQLite before.
@@ -86,7 +107,7 @@ public final class SQLiteDatabase: Database {
 /// SAFETY: `connection` is read only inside jobs of `queue`, which run one at a time.
 private final class Seat: @unchecked Sendable {
     private let queue: DispatchQueue
-    private let jobs = Atomic<Int>(0)
+    private let reads = Atomic<Int>(0)
     private var connection: SQLiteConnection?
 
     init(_ connection: SQLiteConnection, label: String) {
@@ -94,13 +115,25 @@ private final class Seat: @unchecked Sendable {
         queue = DispatchQueue(label: label, qos: .userInitiated)
     }
 
-    /// Jobs that run or wait here.
-    var waiting: Int { jobs.load(ordering: .relaxed) }
+    /// Reads that run or wait here.
+    var waiting: Int { reads.load(ordering: .relaxed) }
+
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any Connection) throws -> Result
+    ) async throws -> Result {
+        reads.wrappingAdd(1, ordering: .relaxed)
+        return try await withCheckedThrowingContinuation { continuation in
+            enqueue { connection in
+                let result = Swift.Result { try connection.snapshot { try body($0) } }
+                // Free before the caller goes on: its next read must not think it busy.
+                self.reads.wrappingSubtract(1, ordering: .relaxed)
+                continuation.resume(with: result)
+            }
+        }
+    }
 
     func enqueue(_ job: @escaping @Sendable (SQLiteConnection) -> Void) {
-        jobs.wrappingAdd(1, ordering: .relaxed)
         queue.async {
-            defer { self.jobs.wrappingSubtract(1, ordering: .relaxed) }
             guard let connection = self.connection else {
                 preconditionFailure("the database was used after it was closed")
             }
