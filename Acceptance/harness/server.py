@@ -92,6 +92,12 @@ class Server:
         self._wait(10)
         self.process = None
 
+    def ended(self, within=30):
+        """Waits for a server that ends by itself; returns its exit status."""
+        code = self._wait(within)
+        self.process = None
+        return code
+
     def _wait(self, within):
         try:
             return self.process.wait(within)

@@ -42,7 +42,7 @@ public protocol Writer: AnyObject {
     /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
     ///
     /// - Throws: What `body` throws, or ``DatabaseFailure`` when the commit fails, in which case
-    ///   nothing of it is kept.
+    ///   nothing of it is kept, unless it is ``DatabaseFailure/unknown(_:)``.
     func transaction<Result>(
         _ durability: Durability, _ body: (any Connection) throws -> Result
     ) throws -> Result

@@ -6,6 +6,9 @@ public enum DatabaseFailure: Error, Hashable {
     case full
     /// Somebody else holds the lock, or the server is away: worth trying again.
     case busy(String)
+    /// A commit failed in such a way that it may or may not be there after a restart. The
+    /// connection takes no more writes: it must be opened again.
+    case unknown(String)
     /// A constraint of the schema refused the row.
     case constraint(String)
     /// The file is not a database, or damaged.
@@ -18,7 +21,7 @@ public enum DatabaseFailure: Error, Hashable {
     /// Whether the same call may succeed later without anybody changing it.
     public var isTransient: Bool {
         switch self {
-        case .full, .busy: true
+        case .full, .busy, .unknown: true
         case .constraint, .corrupt, .schema, .other: false
         }
     }
@@ -29,6 +32,7 @@ extension DatabaseFailure: CustomStringConvertible {
         switch self {
         case .full: "the disk is full"
         case .busy(let reason): "the database is busy: \(reason)"
+        case .unknown(let reason): "whether it is committed is unknown: \(reason)"
         case .constraint(let reason): "a constraint was violated: \(reason)"
         case .corrupt(let reason): "the database is damaged: \(reason)"
         case .schema(let reason): "the schema does not fit: \(reason)"

@@ -134,13 +134,17 @@ private func serviceGroup(
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
         onServerRunning: { _ in notices.isReady(url) }, logger: quieter(logger, .notice))
+    let services: [any Service] = [
+        OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
+        parts.prices.watch, parts.jobs, parts.gateway, application,
+        DrainNotice(drain: parts.drain),
+    ]
+    // Requests in flight are told what is known of them.
+    let doubt = ServiceGroupConfiguration.ServiceConfiguration(
+        service: Doubt(database: house.database, logger: logger),
+        failureTerminationBehavior: .gracefullyShutdownGroup)
     var group = ServiceGroupConfiguration(
-        services: [
-            OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
-            parts.prices.watch, parts.jobs, parts.gateway, application,
-            DrainNotice(drain: parts.drain),
-        ],
-        logger: quieter(logger, .error))
+        services: services.map { .init(service: $0) } + [doubt], logger: quieter(logger, .error))
     // API.md, fine print: gone within 30 s.
     group.maximumGracefulShutdownDuration = .seconds(27)
     group.maximumCancellationDuration = .seconds(2)

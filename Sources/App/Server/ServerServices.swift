@@ -18,6 +18,22 @@ struct OpenDatabase: Service {
     }
 }
 
+/// Ends the server when the database takes no more writes, so that whoever watches over it starts
+/// it again: that is how the database recovers.
+struct Doubt: Service {
+    let database: SQLiteDatabase
+    let logger: Logger
+
+    func run() async throws {
+        let failure = await cancelWhenGracefulShutdown {
+            await database.doubts.first { _ in true }
+        }
+        guard let failure else { return }
+        logger.critical("The server ends so that the database recovers: \(failure)")
+        throw failure
+    }
+}
+
 /// Writes down once a minute, and at the end, when keys were last used.
 struct KeyUses: Service {
     private let keys: KeyRing

@@ -9,6 +9,8 @@ public struct Outage: Hashable, Sendable {
     /// For the log, never for a caller.
     public let reason: String
     public let retryAfterSeconds: Int
+    /// Whether what was asked for may have been done all the same.
+    public let isOutcomeUnknown: Bool
 
     /// The outage that an error tells of, nil when trying again would not help.
     public init?(_ error: any Error) {
@@ -16,5 +18,6 @@ public struct Outage: Hashable, Sendable {
         reason = failure.description
         // A disk is freed by a person, a lock by another process.
         retryAfterSeconds = failure == .full ? 10 : 1
+        if case .unknown = failure { isOutcomeUnknown = true } else { isOutcomeUnknown = false }
     }
 }

@@ -6,6 +6,15 @@ import Glibc
 /// without importing the C library.
 let noSpaceErrnos: Set<Int32> = [ENOSPC, EDQUOT, EFBIG]
 
+/// Drops what the kernel remembers of a file and has written or given up on, so that the next read
+/// is from the disk. A file that is not there is none to forget.
+func forgetCachedPages(of path: String) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    posix_fadvise(descriptor, 0, 0, Int32(POSIX_FADV_DONTNEED))
+    close(descriptor)
+}
+
 /// An exclusive lock on a file beside the database, held as long as this value lives.
 ///
 /// Commands may write beside a live server, SQLite's own locks see to that; two servers may not.

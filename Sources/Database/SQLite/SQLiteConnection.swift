@@ -7,9 +7,17 @@ final class SQLiteConnection: Connection, Writer {
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
     private var durability = Durability.full
+    /// Why no write is taken any more: a commit of which nobody knows whether it is on disk.
+    private var doubt: String?
+    /// Frames in the log after the last commit; see ``checkpointByHand()``.
+    private let logFrames = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+    /// Told once, when ``doubt`` comes up.
+    var onDoubt: (@Sendable (DatabaseFailure) -> Void)?
 
     /// Milliseconds to wait for another process's lock, a command beside a live server, say.
     private static let busyTimeout: Int32 = 10_000
+    /// As `wal_autocheckpoint` of the writer's settings has it.
+    private static let logFramesMax: Int32 = 4_096
     /// More statements than all features have; dynamic SQL would show as growth past it.
     private static let statementsMax = 512
 
@@ -24,6 +32,7 @@ final class SQLiteConnection: Connection, Writer {
             throw failure
         }
         self.handle = handle
+        logFrames.initialize(to: 0)
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Self.busyTimeout)
     }
@@ -31,6 +40,7 @@ final class SQLiteConnection: Connection, Writer {
     deinit {
         statements.removeAll()
         sqlite3_close_v2(handle)
+        logFrames.deallocate()
     }
 
     let lockingClause = ""
@@ -70,11 +80,13 @@ final class SQLiteConnection: Connection, Writer {
     func transaction<Result>(
         _ durability: Durability, _ body: (any Connection) throws -> Result
     ) throws -> Result {
+        if let doubt { throw DatabaseFailure.busy("it must be opened again: \(doubt)") }
         try setDurability(durability)
         try execute("BEGIN IMMEDIATE")
         do {
             let result = try body(self)
-            try execute("COMMIT")
+            try commit()
+            checkpointWhenDue()
             return result
         } catch {
             // A full disk may have ended the transaction already; otherwise end it here.
@@ -82,6 +94,54 @@ final class SQLiteConnection: Connection, Writer {
             throw error
         }
     }
+
+    /// Takes checkpoints over from SQLite, which says nothing when one fails.
+    func checkpointByHand() {
+        florin_sqlite3_checkpoint_by_hand(handle, logFrames)
+    }
+
+    private func checkpointWhenDue() {
+        guard logFrames.pointee >= Self.logFramesMax else { return }
+        logFrames.pointee = 0
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        // Readers in the way, or no room: the next commit tries again.
+        guard code == Self.failedSync else { return }
+        beInDoubt(DatabaseFailure(sqlite: code, on: handle, doing: "a checkpoint"))
+    }
+
+    private func commit() throws {
+        do {
+            try execute("COMMIT")
+        } catch let failure as DatabaseFailure {
+            let code = sqlite3_extended_errcode(handle)
+            guard !Self.leavesNothing.contains(code & 0xFF), code != Self.failedWrite else {
+                throw failure
+            }
+            let unknown = DatabaseFailure.unknown(failure.description)
+            beInDoubt(unknown)
+            throw unknown
+        }
+    }
+
+    /// After a failed sync the commit's frames may be on disk, and a restart would bring them back.
+    /// Worse, the kernel forgets pages that it could not write, without writing them: what was
+    /// committed relaxed before may be missing under commits that come after. So nothing comes
+    /// after, and the log is not copied into the database: both are left as they are on disk for
+    /// the recovery of the next start.
+    private func beInDoubt(_ failure: DatabaseFailure) {
+        doubt = failure.description
+        florin_sqlite3_without_checkpoint_on_close(handle)
+        onDoubt?(failure)
+    }
+
+    /// A commit that fails with one of these has not written its last frame, without which the
+    /// others are nothing: SQLITE_BUSY, _LOCKED, _FULL, _CONSTRAINT, and SQLITE_IOERR_WRITE.
+    private static let leavesNothing: Set<Int32> = [
+        SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_CONSTRAINT,
+    ]
+    private static let failedWrite: Int32 = 778
+    /// SQLITE_IOERR_FSYNC.
+    private static let failedSync: Int32 = 1_034
 
     /// One consistent snapshot for all the statements of `body`.
     func snapshot<Result>(_ body: (any Connection) throws -> Result) throws -> Result {

@@ -18,13 +18,24 @@ public final class SQLiteDatabase: Database {
     /// Two cores could do more, but they have customers to serve.
     private static let longReadsMax = 2
 
+    /// Tells when the writer takes no more writes, ``DatabaseFailure/unknown(_:)``: whoever serves
+    /// must end, and start again.
+    public let doubts: AsyncStream<DatabaseFailure>
+
     /// Opens the file, and makes it when it is not there.
     ///
     /// - Throws: ``DatabaseFailure`` when the file cannot be opened or is no database.
     public init(path: String) throws {
         _ = Self.configureOnce
+        // Recovery must read what is on disk: after a failed sync the kernel keeps pages that it
+        // never wrote, and calls them clean.
+        forgetCachedPages(of: path + "-wal")
         let connection = try SQLiteConnection(path: path, readOnly: false)
         try connection.script(Self.writerSettings)
+        connection.checkpointByHand()
+        let (doubts, doubt) = AsyncStream.makeStream(of: DatabaseFailure.self)
+        self.doubts = doubts
+        connection.onDoubt = { doubt.yield($0) }
         writer = Seat(connection, label: "florin.sqlite.writer")
         readers = try (0..<Self.readerCount).map { index in
             try Self.reader(of: path, label: "florin.sqlite.reader-\(index)")

@@ -24,7 +24,12 @@ extension APIError {
         case let error as any HTTPResponseError:
             self.init(status: error.status, reason: "\(error)")
         default:
-            if let outage = Outage(error) {
+            if let outage = Outage(error), outage.isOutcomeUnknown {
+                self = .unavailable(
+                    "It is unknown whether this was done. Repeat it with the same Idempotency-Key; "
+                        + "without one, look first.",
+                    retryAfterSeconds: outage.retryAfterSeconds, reason: outage.reason)
+            } else if let outage = Outage(error) {
                 self = .unavailable(
                     retryAfterSeconds: outage.retryAfterSeconds, reason: outage.reason)
             } else {
