@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import Server, binary_path
+from harness import Server, binary_path, eventually
 from harness.contract import Contract
+from price_list import PriceList
 from upstream import Upstream
 
 NOTICES = "florin_notices"
@@ -108,3 +109,22 @@ def gateway(tmp_path_factory, contract, upstream):
     yield server
     server.verify()
     server.stop()
+
+
+@pytest.fixture
+def prices():
+    """A price list that a test changes."""
+    with PriceList() as prices:
+        prices.sell("gpt-test-1", "0.0000025", "0.00001")
+        prices.sell("gpt-test-2", "0.0000001", "0.0000004")
+        yield prices
+
+
+@pytest.fixture
+def shop(make_server, prices):
+    """A server that has looked at the list once."""
+    shop = make_server(env={"FLORIN_PRICING_SOURCES": f"litellm={prices.url}"})
+    eventually(lambda: prices.answers, what="the first look")
+    eventually(lambda: shop.api().get("/api/v1/pricing/models/gpt-test-1").status == 200,
+               what="the first prices")
+    return shop
