@@ -81,7 +81,8 @@ def of_litellm(reader: list[str]) -> Book:
     """LiteLLM's map, the whole of it, as Florin's own reader understands it."""
     file = importlib.metadata.distribution("litellm").locate_file(
         "litellm/model_prices_and_context_window_backup.json")
-    done = subprocess.run([*reader, "litellm", str(file)], check=True, stdout=subprocess.PIPE)
+    command = [*reader, str(file), "--format", "litellm"]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     return Book("litellm-", json.loads(done.stdout, parse_float=Decimal)["models"])
 
 

@@ -295,7 +295,7 @@ def main() -> int:
     parser.add_argument("--usages", type=int, default=24, help="of each model")
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--reader", default=f"{ROOT}/.build/release/florin pricing convert",
-                        help="prints a list in Florin's catalog format: READER FORMAT FILE")
+                        help="prints a list as Florin reads it: READER FILE --format FORMAT")
     parser.add_argument("--write", type=Path, help="where the report goes")
     parser.add_argument("--sample", action="store_true",
                         help="write sample.json, for the tests without the libraries")

@@ -94,7 +94,8 @@ def _read(text: bytes, form: str, folder: Path, reader: list[str]) -> List:
     result = List(f"{form} {PACKAGES[package]}")
     file = folder / f"{form}.json"
     file.write_bytes(text)
-    done = subprocess.run([*reader, form, str(file)], check=True, stdout=subprocess.PIPE)
+    command = [*reader, str(file), "--format", form]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     for model in json.loads(done.stdout, parse_float=Decimal, parse_int=Decimal)["models"]:
         byname = result.models.setdefault(model["provider"], {})
         rates = [Rate(r.meter, r.price, r.per, r.when, r.others, result.source)

@@ -15,9 +15,9 @@ struct PricingGroup: AsyncParsableCommand {
               florin pricing import prices.yaml --format florin --dry-run
             """,
         subcommands: [
-            Show.self, Quote.self, Refresh.self, Import.self, Export.self, Books.self, Diff.self,
-            Preview.self, Runs.self, Sources.self, QuarantineGroup.self, Override.self,
-            Overrides.self, RevokeOverride.self, MarkupGroup.self,
+            Show.self, Quote.self, Refresh.self, Import.self, Export.self, Convert.self,
+            Books.self, Diff.self, Preview.self, Runs.self, Sources.self, QuarantineGroup.self,
+            Override.self, Overrides.self, RevokeOverride.self, MarkupGroup.self,
         ])
 }
 

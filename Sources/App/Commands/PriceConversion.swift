@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import JSON
 import Pricing
 
@@ -8,35 +7,22 @@ import Pricing
 ///
 /// Needs no database, and no price is taken: to look at a list, or to make another of it.
 public enum PriceConversion {
-    /// - Parameter format: One of ``CatalogFormat``'s names.
-    public static func run(_ path: String, format: String) throws -> Report {
-        guard let known = CatalogFormat(rawValue: format) else {
-            let names = CatalogFormat.allCases.map(\.rawValue).joined(separator: ", ")
-            throw CommandFailure(
-                "there is no format \(format): take one of \(names)", code: "validation_error")
-        }
-        guard let text = Files.text(at: path) else {
+    public static func run(_ path: String, format: CatalogFormatArgument) throws -> Report {
+        guard let bytes = Files.bytes(at: path) else {
             throw CommandFailure("\(path) cannot be read", code: "resource_not_found")
         }
-        let list = try ImportedCatalog(
-            parsing: Array(text.utf8), format: known, source: path.fileName)
+        let name = format.rawValue
+        let list = try ImportedCatalog(parsing: bytes, format: format.format, source: name)
         let models = list.models.map(\.catalogJSON)
-        let source = JSON.string(list.source)
+        let (format, source) = (JSON.string(Catalog.format), JSON.string(name))
         // A line for each model, so that two lists can be compared line by line.
         return Report(
             """
-            { "format": \(JSON.string(Catalog.format).text), "source": \(source.text),
+            { "format": \(format.text), "source": \(source.text),
               "models": [
             \(models.map { "  " + $0.text }.joined(separator: ",\n"))
             ] }
             """,
-            [
-                "format": .string(Catalog.format), "source": source, "models": .array(models),
-            ])
+            ["format": format, "source": source, "models": .array(models)])
     }
-}
-
-extension String {
-    /// The last part of a path.
-    fileprivate var fileName: String { URL(filePath: self).lastPathComponent }
 }
