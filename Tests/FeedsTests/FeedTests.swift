@@ -87,11 +87,9 @@ struct FeedTests {
             return .text("{}")
         } _: { publisher in
             for path in ["/silent", "/trickle"] {
-                let start = ContinuousClock.now
                 await #expect(throws: FeedFailure.tooSlow(seconds: 1)) {
                     try await feed.fetch(.url(publisher.url(path)))
                 }
-                #expect(ContinuousClock.now - start < .seconds(10))
             }
         }
     }
