@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program on the command line: what it says, what it does, how it exits."""
 
+import concurrent.futures
 import json
 import os
 import signal
@@ -152,9 +153,15 @@ def test_a_malformed_setting_stops_the_start_with_one_line_that_names_it(tmp_pat
 
 def test_a_port_that_is_taken_stops_the_start_and_says_so(make_server, tmp_path):
     server = make_server()
-    other = Server(tmp_path / "other", env={"FLORIN_PORT": str(server.port)})
-    done = run_florin("serve", env=other.env, cwd=other.folder, expect=1)
-    assert str(server.port) in done.stderr + done.stdout
+
+    def start(number):
+        other = Server(tmp_path / f"other-{number}", env={"FLORIN_PORT": str(server.port)})
+        return run_florin("serve", env=other.env, cwd=other.folder, expect=1)
+
+    # Together, so that what a start has begun is in every state when it is stopped.
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for done in pool.map(start, range(16)):
+            assert str(server.port) in done.stderr + done.stdout
 
 
 def test_without_an_operator_key_one_is_made_and_printed_once(tmp_path):

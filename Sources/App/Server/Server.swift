@@ -137,14 +137,14 @@ private func serviceGroup(
     let services: [any Service] = [
         OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
         parts.prices.watch, parts.jobs, parts.gateway, application,
-        DrainNotice(drain: parts.drain),
+        DrainNotice(drain: parts.drain), Doubt(database: house.database, logger: logger),
     ]
-    // Requests in flight are told what is known of them.
-    let doubt = ServiceGroupConfiguration.ServiceConfiguration(
-        service: Doubt(database: house.database, logger: logger),
-        failureTerminationBehavior: .gracefullyShutdownGroup)
     var group = ServiceGroupConfiguration(
-        services: services.map { .init(service: $0) } + [doubt], logger: quieter(logger, .error))
+        // One that fails, a port that is taken, ends the others in their order: nobody finds the
+        // database closed, and requests in flight are told what is known of them.
+        services: services.map {
+            .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }, logger: quieter(logger, .error))
     // API.md, fine print: gone within 30 s.
     group.maximumGracefulShutdownDuration = .seconds(27)
     group.maximumCancellationDuration = .seconds(2)

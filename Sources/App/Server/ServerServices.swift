@@ -13,7 +13,9 @@ struct OpenDatabase: Service {
 
     func run() async throws {
         await untilShutdown()
-        await database.close()
+        // A cancelled group stops all at once, and others may still read: the file can be left as
+        // it is, which is what a crash would do.
+        if !Task.isCancelled { await database.close() }
         withExtendedLifetime(lock) {}
     }
 }
