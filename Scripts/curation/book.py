@@ -115,10 +115,16 @@ def rest(made: Book, lists: list[List]) -> list[tuple[Selected, list[tuple[List,
                          if (entry := other.find(provider, [name])) and entry.rates]
                 operations = [o for _, e in found for o in e.identity.get("operations", [])]
                 selected = Selected(provider, (operations or ["chat"])[0], name, [name], [])
-                if is_whole(selected.operation, [r for _, e in found for r in e.rates]):
+                rates = [r for _, e in found for r in e.rates]
+                if is_whole(selected.operation, rates) and not has_slip(rates):
                     taken |= {(provider, n) for n in [name, *models[name].aliases]}
                     result.append((selected, found))
     return result
+
+
+def has_slip(rates: list[Rate]) -> bool:
+    """No model takes more than 600 USD for a million tokens: a list that says 3,200 means 3.20."""
+    return any(r.meter.endswith("_tokens") and r.price / r.per > Decimal("0.001") for r in rates)
 
 
 def is_current(found: Found) -> bool:

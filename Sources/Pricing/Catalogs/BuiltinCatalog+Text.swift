@@ -13131,11 +13131,6 @@ extension BuiltinCatalog {
       "prices": [
         { "per": 1000000, "input_tokens": 0.2, "output_tokens": 1.5,
           "source": "litellm 1.89.7" }] },
-    { "provider": "azure", "model": "jais-30b-chat", "operations": ["chat"],
-      "contextWindow": 8192, "maxOutputTokens": 8192,
-      "prices": [
-        { "per": 1000000, "input_tokens": 3200, "output_tokens": 9710,
-          "source": "litellm 1.89.7" }] },
     { "provider": "azure", "model": "jamba-instruct", "vendor": "ai21", "operations": ["chat"],
       "contextWindow": 70000, "maxOutputTokens": 4096,
       "prices": [
