@@ -39,6 +39,8 @@ final class HTTPUpstream: Upstream {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsMax
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
+        // A span is made and described for each call even where nobody collects them.
+        configuration.tracing.tracer = nil
         return configuration
     }
 
