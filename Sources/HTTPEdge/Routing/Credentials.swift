@@ -15,7 +15,8 @@ enum Credentials {
     /// - Throws: 401 when there is none, or when it cannot be one. A header sent twice cannot.
     static func secret(of request: Request) throws(APIError) -> Substring {
         if let authorization = request.headers[.authorization] {
-            let parts = authorization.split(separator: " ", omittingEmptySubsequences: true)
+            // Of bytes: finding where characters end costs more than all else here.
+            let parts = authorization.utf8.split(separator: UInt8(ascii: " ")).map(Substring.init)
             guard parts.count == 2, isBearer(parts[0]), isSecret(parts[1]) else {
                 throw .authenticationRequired(
                     "The Authorization header must be \"Bearer\" and an API key.", isKeyWrong: true)
