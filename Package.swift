@@ -42,6 +42,7 @@ let argumentParser = Target.Dependency.product(
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -81,7 +82,8 @@ let package = Package(
             "Gateway",
             imports: [
                 "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
-                hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, logging, lifecycle,
+                hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
+                lifecycle,
             ],
             isTestable: true),
         room(
@@ -144,7 +146,7 @@ let package = Package(
             "GatewayTests",
             of: [
                 "Gateway", "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
-                "Vocabulary", hummingbird, httpTypes, nioCore, nioHTTP1, logging,
+                "Vocabulary", hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
             ]),
         tests(
             "UpkeepTests",

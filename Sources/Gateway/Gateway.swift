@@ -18,7 +18,7 @@ public final class Gateway: Service {
     let shelf: PriceShelf
     let house: MeteredCall.House
     private let sandbox: EchoUpstream
-    private let upstream: HTTPUpstream?
+    private let upstream: (any Upstream)?
 
     /// - Parameter shelf: The prices in force; asked once for each call.
     /// - Throws: ``UpstreamAddressRefusal`` when the configured upstream has no valid URL.
@@ -38,7 +38,7 @@ public final class Gateway: Service {
             metrics: counters, holds: configuration.holds)
         sandbox = EchoUpstream(clock: clock)
         if let address = configuration.upstream {
-            upstream = try HTTPUpstream(address, timeouts: configuration.timeouts)
+            upstream = try address.upstream(configuration.timeouts)
         } else {
             upstream = nil
         }

@@ -19,7 +19,8 @@ private let house: [String: Set<String>] = [
     ],
     "Gateway": [
         "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird",
-        "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle",
+        "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "Logging",
+        "ServiceLifecycle",
     ],
     "HTTPEdge": [
         "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HTTPTypes",

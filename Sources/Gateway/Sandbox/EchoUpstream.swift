@@ -26,6 +26,8 @@ struct EchoUpstream: Upstream {
         }
     }
 
+    func shutdown() {}
+
     private func answerChat(_ json: JSON, into exchange: Exchange) throws(EchoRefusal) {
         let created = clock.now.microseconds / 1_000_000
         let chat = EchoChat(try EchoRequest(json), created: created)

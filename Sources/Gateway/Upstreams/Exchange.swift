@@ -31,9 +31,17 @@ final class Exchange: Sendable {
         var ending: Event?
         var waiter: CheckedContinuation<Event, Never>?
         var hasTick = false
-        /// Resumes the upstream's connection.
-        var paused: EventLoopPromise<Void>?
-        var stop: (@Sendable () -> Void)?
+        /// The upstream was told not to bring more.
+        var isPaused = false
+        /// Gone once the exchange has ended.
+        var source: (any ExchangeSource)?
+
+        /// Whom to tell that there is room again.
+        mutating func resuming() -> (any ExchangeSource)? {
+            guard isPaused, let source else { return nil }
+            isPaused = false
+            return source
+        }
     }
 
     /// A slow client makes the upstream wait when this much lies here.
@@ -46,20 +54,27 @@ final class Exchange: Sendable {
     ///
     /// Cancellation of the task ends the exchange with ``UpstreamFailure/cancelled``.
     func next() async -> Event {
-        await withTaskCancellationHandler {
+        // Much of an answer comes at once, and then nothing has to be waited for.
+        if !Task.isCancelled, let event = takeAtOnce(orWait: nil) { return event }
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let (event, paused) = state.withLock { state in
-                    let event = Self.take(from: &state)
-                    if event == nil { state.waiter = continuation }
-                    defer { state.paused = nil }
-                    return (event, state.paused)
+                if let event = takeAtOnce(orWait: continuation) {
+                    continuation.resume(returning: event)
                 }
-                paused?.succeed()
-                if let event { continuation.resume(returning: event) }
             }
         } onCancel: {
             fail(.cancelled)
         }
+    }
+
+    private func takeAtOnce(orWait waiter: CheckedContinuation<Event, Never>?) -> Event? {
+        let (event, source) = state.withLock { state in
+            let event = Self.take(from: &state)
+            if event == nil { state.waiter = waiter }
+            return (event, state.resuming())
+        }
+        source?.resume(self)
+        return event
     }
 
     private static func take(from state: inout State) -> Event? {
@@ -99,41 +114,31 @@ final class Exchange: Sendable {
 
 /// The upstream's side.
 extension Exchange {
-    /// Says how to stop the upstream; it is stopped at once when the exchange has ended already.
-    func started(stop: @escaping @Sendable () -> Void) {
-        let isOver = state.withLock { state in
-            guard state.ending == nil else { return true }
-            state.stop = stop
-            return false
+    /// Says who feeds the exchange; it is stopped at once when the exchange has ended already.
+    func started(by source: any ExchangeSource) {
+        let (isOver, resumed) = state.withLock { state in
+            guard state.ending == nil else { return (true, nil as (any ExchangeSource)?) }
+            state.source = source
+            return (false, state.waitingBytes > Self.waitingBytesMax ? nil : state.resuming())
         }
-        if isOver { stop() }
+        if isOver { source.stop(self) }
+        resumed?.resume(self)
     }
 
     func receive(_ head: Head) { change { $0.head = head } }
 
-    /// - Returns: A future to wait for before more is brought.
-    func receive(_ bytes: ByteBuffer, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
+    /// - Returns: False when nothing more is to be brought before ``ExchangeSource/resume(_:)``.
+    @discardableResult
+    func receive(_ bytes: ByteBuffer) -> Bool {
         change { state in
             guard state.ending == nil, bytes.readableBytes > 0 else { return }
             state.bytes.append(bytes)
             state.waitingBytes += bytes.readableBytes
         }
         return state.withLock { state in
-            guard state.waitingBytes > Self.waitingBytesMax, state.paused == nil else {
-                return state.paused?.futureResult ?? eventLoop.makeSucceededVoidFuture()
-            }
-            let promise = eventLoop.makePromise(of: Void.self)
-            state.paused = promise
-            return promise.futureResult
-        }
-    }
-
-    /// Brings bytes that are in memory already.
-    func receive(_ bytes: ByteBuffer) {
-        change { state in
-            guard state.ending == nil, bytes.readableBytes > 0 else { return }
-            state.bytes.append(bytes)
-            state.waitingBytes += bytes.readableBytes
+            guard state.ending == nil else { return true }
+            state.isPaused = state.waitingBytes > Self.waitingBytesMax
+            return !state.isPaused
         }
     }
 
@@ -142,16 +147,14 @@ extension Exchange {
     func fail(_ failure: UpstreamFailure) { end(with: .failure(failure)) }
 
     private func end(with ending: Event) {
-        let (stop, paused) = state.withLock { state in
-            guard state.ending == nil else {
-                return (nil as (@Sendable () -> Void)?, nil as EventLoopPromise<Void>?)
-            }
+        let source = state.withLock { state -> (any ExchangeSource)? in
+            guard state.ending == nil else { return nil }
             state.ending = ending
-            defer { (state.stop, state.paused) = (nil, nil) }
-            return (state.stop, state.paused)
+            state.isPaused = false
+            defer { state.source = nil }
+            return state.source
         }
-        if case .failure = ending { stop?() }
-        paused?.succeed()
+        if case .failure = ending { source?.stop(self) }
         change { _ in }
     }
 
@@ -165,6 +168,14 @@ extension Exchange {
         }
         woken?.0.resume(returning: woken?.1 ?? .tick)
     }
+}
+
+/// What feeds an exchange. It may be told late, when it works for another one already.
+protocol ExchangeSource: AnyObject, Sendable {
+    /// There is room again.
+    func resume(_ exchange: Exchange)
+    /// Nobody wants more.
+    func stop(_ exchange: Exchange)
 }
 
 /// Why there is no answer, or no more of it.

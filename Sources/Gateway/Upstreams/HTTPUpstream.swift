@@ -5,7 +5,8 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// A provider at a URL, with one key for all calls and connections that are used again.
+/// A provider at any URL, with TLS if it says so, one key for all calls, and connections that are
+/// used again.
 final class HTTPUpstream: Upstream {
     private let client: HTTPClient
     private let key: String?
@@ -54,38 +55,38 @@ final class HTTPUpstream: Upstream {
         call.headers = request.headers
         if let key { call.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key)") }
         call.body = .byteBuffer(request.body)
-        let task = client.execute(request: call, delegate: ExchangeFeed(exchange))
-        exchange.started { task.cancel() }
+        let feed = ExchangeFeed(exchange)
+        let task = client.execute(request: call, delegate: feed)
+        exchange.started(by: ClientCall(task: task, feed: feed))
     }
 
     func shutdown() async throws { try await client.shutdown() }
 }
 
-/// Where an upstream is, and the key that opens it.
-public struct UpstreamAddress: Sendable {
-    /// Ends before the operation: `https://api.openai.com/v1`.
-    let base: String
-    let key: String?
+/// What an exchange knows of a call.
+private final class ClientCall: ExchangeSource {
+    private let task: HTTPClient.Task<Void>
+    private let feed: ExchangeFeed
 
-    /// - Parameters:
-    ///   - url: With `http` or `https`; a slash at its end is dropped.
-    ///   - key: Sent as `Authorization: Bearer`; nil for an upstream that wants none.
-    public init(url: String, key: String?) {
-        base = url.hasSuffix("/") ? String(url.dropLast()) : url
-        self.key = key
+    init(task: HTTPClient.Task<Void>, feed: ExchangeFeed) {
+        self.task = task
+        self.feed = feed
     }
-}
 
-/// The URL of an upstream cannot be one.
-public struct UpstreamAddressRefusal: Error, Hashable {
-    public let url: String
+    func resume(_ exchange: Exchange) { task.eventLoop.execute { self.feed.resume() } }
+
+    func stop(_ exchange: Exchange) { task.cancel() }
 }
 
 /// Takes an answer from the client's event loop into an exchange.
-private final class ExchangeFeed: HTTPClientResponseDelegate {
+///
+/// SAFETY: `room` is touched on the task's event loop only, where the client calls.
+private final class ExchangeFeed: HTTPClientResponseDelegate, @unchecked Sendable {
     typealias Response = Void
 
     private let exchange: Exchange
+    /// What the client waits for before it reads on.
+    private var room: EventLoopPromise<Void>?
 
     init(_ exchange: Exchange) {
         self.exchange = exchange
@@ -101,11 +102,22 @@ private final class ExchangeFeed: HTTPClientResponseDelegate {
     func didReceiveBodyPart(
         task: HTTPClient.Task<Void>, _ buffer: ByteBuffer
     ) -> EventLoopFuture<Void> {
-        exchange.receive(buffer, on: task.eventLoop)
+        guard !exchange.receive(buffer) else { return task.eventLoop.makeSucceededVoidFuture() }
+        let promise = task.eventLoop.makePromise(of: Void.self)
+        room = promise
+        return promise.futureResult
+    }
+
+    func resume() {
+        let waiting = room
+        // Before: the client goes on at once, and may have to wait again.
+        room = nil
+        waiting?.succeed()
     }
 
     func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
         exchange.fail(UpstreamFailure(error))
+        resume()
     }
 
     func didFinishRequest(task: HTTPClient.Task<Void>) throws {

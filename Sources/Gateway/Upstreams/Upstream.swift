@@ -9,6 +9,9 @@ import NIOHTTP1
 protocol Upstream: Sendable {
     /// Starts a call and returns at once; what comes of it goes into `exchange`.
     func start(_ request: UpstreamRequest, into exchange: Exchange)
+
+    /// Lets go of what was kept for the next call; no call is started after it.
+    func shutdown() async throws
 }
 
 /// A call as it goes out.

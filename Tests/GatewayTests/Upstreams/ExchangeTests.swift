@@ -30,23 +30,23 @@ struct ExchangeTests {
     @Test("a failure comes behind the bytes that came before it, and stops the upstream")
     func failure() async {
         let exchange = Exchange()
-        let stops = Mutex(0)
-        exchange.started { stops.withLock { $0 += 1 } }
+        let source = Source()
+        exchange.started(by: source)
         exchange.receive(ByteBuffer(string: "a"))
         exchange.fail(.silent)
         exchange.fail(.cancelled)
         exchange.receive(ByteBuffer(string: "too late"))
         #expect(await words(of: exchange, count: 2) == ["a", "silent"])
-        #expect(stops.withLock { $0 } == 1)
+        #expect(source.stops.withLock { $0 } == 1)
     }
 
     @Test("an upstream that starts after the end is stopped at once")
     func startedLate() {
         let exchange = Exchange()
         exchange.cancel()
-        let stops = Mutex(0)
-        exchange.started { stops.withLock { $0 += 1 } }
-        #expect(stops.withLock { $0 } == 1)
+        let source = Source()
+        exchange.started(by: source)
+        #expect(source.stops.withLock { $0 } == 1)
     }
 
     @Test("a tick wakes who waits and is no part of the answer")
@@ -80,6 +80,21 @@ struct ExchangeTests {
         #expect(piece.readableBytes == 3_000)
     }
 
+    @Test("a source is paused while too much waits, and goes on once some of it is taken")
+    func backPressure() async {
+        let exchange = Exchange()
+        let source = Source()
+        exchange.started(by: source)
+        let piece = ByteBuffer(repeating: 0, count: Exchange.waitingBytesMax)
+        #expect(exchange.receive(piece))
+        #expect(!exchange.receive(ByteBuffer(string: "more")))
+        #expect(source.resumes.withLock { $0 } == 0)
+        _ = await exchange.next()
+        #expect(source.resumes.withLock { $0 } == 1)
+        _ = await exchange.next()
+        #expect(source.resumes.withLock { $0 } == 1)
+    }
+
     private func words(of exchange: Exchange, count: Int) async -> [String] {
         var words: [String] = []
         for _ in 0..<count { words.append(word(for: await exchange.next())) }
@@ -95,4 +110,12 @@ struct ExchangeTests {
         case .tick: "tick"
         }
     }
+}
+
+private final class Source: ExchangeSource {
+    let stops = Mutex(0)
+    let resumes = Mutex(0)
+
+    func resume(_ exchange: Exchange) { resumes.withLock { $0 += 1 } }
+    func stop(_ exchange: Exchange) { stops.withLock { $0 += 1 } }
 }
