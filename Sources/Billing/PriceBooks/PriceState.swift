@@ -72,17 +72,18 @@ extension PriceState {
     }
 
     static func version(on connection: any Connection) throws -> Version {
-        func mark(_ sql: String) throws -> String {
-            try connection.first(sql) { "\($0.textOrNull(0) ?? "")/\($0.integer(1))" } ?? ""
+        // The highest id, how many there are, and how many of them have ended.
+        func mark(_ table: String, ended: String) throws -> String {
+            try connection.first("SELECT max(id), count(*), count(\(ended)) FROM \(table)") { row in
+                "\(row.textOrNull(0) ?? "")/\(row.integer(1))/\(row.integer(2))"
+            } ?? ""
         }
         return Version(
             book: try PriceBooks.latest(on: connection)?.number ?? 0,
             marks: [
-                try mark("SELECT max(id), count(*) FROM price_run"),
-                try mark(
-                    "SELECT max(id), count(decided_at) + count(*) * 1000000 FROM price_quarantine"),
-                try mark(
-                    "SELECT max(id), count(revoked_at) + count(*) * 1000000 FROM price_override"),
+                try mark("price_run", ended: "ended_at"),
+                try mark("price_quarantine", ended: "decided_at"),
+                try mark("price_override", ended: "revoked_at"),
             ])
     }
 

@@ -16,8 +16,6 @@ public enum PriceAlarm: Hashable, Sendable {
     case vanishedInUse
     /// Another source says something else.
     case sourcesDisagree(Movement, with: String)
-    /// The source writes a number that is no price: negative, not a number, a sentinel.
-    case noPrice(String)
 
     /// A rate's price before and after, or here and there.
     public struct Movement: Hashable, Sendable {
@@ -37,7 +35,6 @@ public enum PriceAlarm: Hashable, Sendable {
         case .unitChanged: "unit_changed"
         case .vanishedInUse: "vanished_in_use"
         case .sourcesDisagree: "sources_disagree"
-        case .noPrice: "no_price"
         }
     }
 }
@@ -68,7 +65,6 @@ extension PriceAlarm: CustomStringConvertible {
             "it is billed by \(list(gained)) and no longer by \(list(lost))"
         case .vanishedInUse: "no source lists it any more, and it was used in the last 30 days"
         case .sourcesDisagree(let movement, let source): "\(movement) in \(source)"
-        case .noPrice(let text): text
         }
     }
 
