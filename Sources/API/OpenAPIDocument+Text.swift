@@ -64,7 +64,7 @@ info:
     ## Errors
     An error says what happened for a person (`error`), for a program (`code`), and where
     (`details`); `requestId` finds it in the server's log. Routes that other people's clients call
-    (`/v1/chat`, `/v1/embeddings`, `/v1/models`) use OpenAI's shape. Every 402 of any shape has
+    (`/v1/chat`, `/v1/embeddings`, `/v1/models`) use OpenAI's shape, `/v1/messages` Anthropic's. Every 402 of any shape has
     `requiredCredits` at the top level. What belongs to another organization is 404, never 403.
 
     | status | codes |
@@ -1366,6 +1366,103 @@ paths:
         '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
         '404': {$ref: '#/components/responses/OpenAIError'}
         default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/responses:
+    post:
+      operationId: createResponse
+      tags: [Gateway]
+      summary: A response, streamed or not, metered
+      description: |
+        OpenAI's responses. What a stream costs stands in its last comment line. A stream that the credits
+        no longer cover ends with `response.incomplete` and `max_output_tokens`. `background: true` is
+        refused: such an answer comes when nobody is there to charge it.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Response'}
+      responses:
+        '200': {$ref: '#/components/responses/Response'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/responses:
+    post:
+      operationId: createResponseUnderAPI
+      tags: [Gateway]
+      summary: A response (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Response'}
+      responses:
+        '200': {$ref: '#/components/responses/Response'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/messages:
+    post:
+      operationId: createMessage
+      tags: [Gateway]
+      summary: A message, streamed or not, metered
+      description: |
+        Anthropic's messages; `X-API-Key` is what their clients send. A stream that the credits no longer
+        cover ends with `stop_reason: "max_tokens"`.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Message'}
+      responses:
+        '200': {$ref: '#/components/responses/Message'}
+        '400': {$ref: '#/components/responses/AnthropicError'}
+        '402': {$ref: '#/components/responses/AnthropicInsufficientCredits'}
+        '404': {$ref: '#/components/responses/AnthropicError'}
+        default: {$ref: '#/components/responses/AnthropicError'}
+  /api/v1/messages:
+    post:
+      operationId: createMessageUnderAPI
+      tags: [Gateway]
+      summary: A message (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Message'}
+      responses:
+        '200': {$ref: '#/components/responses/Message'}
+        '400': {$ref: '#/components/responses/AnthropicError'}
+        '402': {$ref: '#/components/responses/AnthropicInsufficientCredits'}
+        '404': {$ref: '#/components/responses/AnthropicError'}
+        default: {$ref: '#/components/responses/AnthropicError'}
+  /v1/messages/count_tokens:
+    post:
+      operationId: countMessageTokens
+      tags: [Gateway]
+      summary: The tokens of a message, free of charge
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Message'}
+      responses:
+        '200': {$ref: '#/components/responses/MessageTokenCount'}
+        '400': {$ref: '#/components/responses/AnthropicError'}
+        '402': {$ref: '#/components/responses/AnthropicInsufficientCredits'}
+        '404': {$ref: '#/components/responses/AnthropicError'}
+        default: {$ref: '#/components/responses/AnthropicError'}
+  /api/v1/messages/count_tokens:
+    post:
+      operationId: countMessageTokensUnderAPI
+      tags: [Gateway]
+      summary: The tokens of a message (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Message'}
+      responses:
+        '200': {$ref: '#/components/responses/MessageTokenCount'}
+        '400': {$ref: '#/components/responses/AnthropicError'}
+        '402': {$ref: '#/components/responses/AnthropicInsufficientCredits'}
+        '404': {$ref: '#/components/responses/AnthropicError'}
+        default: {$ref: '#/components/responses/AnthropicError'}
   /v1/embeddings:
     post:
       operationId: createEmbedding
@@ -1961,6 +2058,25 @@ components:
           examples:
             prompt:
               value: {model: gpt-3.5-turbo, prompt: Once upon a time, max_tokens: 16}
+    Response:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ResponseRequest'}
+          examples:
+            echo:
+              value: {model: florin/echo, input: Hello.}
+    Message:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/MessageRequest'}
+          examples:
+            echo:
+              value:
+                model: florin/echo
+                max_tokens: 100
+                messages: [{role: user, content: Hello.}]
     Embeddings:
       required: true
       content:
@@ -2581,6 +2697,43 @@ components:
         application/json:
           schema: {$ref: '#/components/schemas/ChatCompletion'}
         text/event-stream: {}
+    Response:
+      description: |
+        The response, or a stream of events when `stream` is true, with what it cost in a last comment and
+        in trailers.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Response'}
+        text/event-stream: {}
+    Message:
+      description: |
+        The message, or a stream of events when `stream` is true, with what it cost in a last comment and in
+        trailers.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Message'}
+        text/event-stream: {}
+    MessageTokenCount:
+      description: The count.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [input_tokens]
+            properties:
+              input_tokens: {type: integer, minimum: 0}
     Embeddings:
       description: The embeddings.
       headers:
@@ -2758,6 +2911,24 @@ components:
               param: messages
               details: {field: messages, expected: an array of 1 to 100000 objects}
             requestId: req_06eyak9n5pq2r4s6t8v0w2x4y6
+    AnthropicError:
+      description: An error in the shape that Anthropic's clients know.
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/AnthropicError'}
+    AnthropicInsufficientCredits:
+      description: '`insufficient_credits`, with what is required at the top level.'
+      headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
+      content:
+        application/json:
+          schema:
+            allOf:
+              - {$ref: '#/components/schemas/AnthropicError'}
+              - type: object
+                required: [requiredCredits]
+                properties:
+                  requiredCredits: {$ref: '#/components/schemas/AmountNotNegative'}
     OpenAIInsufficientCredits:
       description: '`insufficient_credits`, with what is required at the top level.'
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -3070,6 +3241,21 @@ components:
               description: The field that is wrong, if one is.
             details: {type: object}
         requestId: {type: string}
+    AnthropicError:
+      type: object
+      required: [type, error]
+      properties:
+        type: {const: error}
+        error:
+          type: object
+          description: Ours has all of these members; an upstream's passes through as it is.
+          required: [type, message]
+          properties:
+            type: {type: string, examples: [invalid_request_error, billing_error]}
+            message: {type: string, minLength: 1}
+            code: {type: string}
+            details: {type: object}
+        request_id: {type: string}
     OpenAIInsufficientCreditsError:
       allOf:
         - {$ref: '#/components/schemas/OpenAIError'}
@@ -4680,6 +4866,57 @@ components:
           items: {type: object}
         usage:
           type: [object, 'null']
+    ResponseRequest:
+      type: object
+      required: [model]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        input:
+          description: A text or a list of items; a stored `prompt` may stand in its place.
+          type: [string, array]
+        instructions: {type: [string, array, 'null']}
+        stream: {type: [boolean, 'null']}
+        max_output_tokens: {type: [integer, 'null'], minimum: 1}
+        service_tier: {type: [string, 'null']}
+        background: {type: [boolean, 'null'], description: Only false.}
+    Response:
+      type: object
+      required: [output]
+      properties:
+        id: {type: string}
+        object: {type: string}
+        status: {type: string}
+        model: {type: string}
+        output:
+          type: array
+          items: {type: object}
+        usage: {type: [object, 'null']}
+    MessageRequest:
+      type: object
+      required: [model, messages]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        messages:
+          type: array
+          minItems: 1
+          items: {type: object}
+        system: {type: [string, array]}
+        max_tokens: {type: [integer, 'null'], minimum: 1}
+        stream: {type: [boolean, 'null']}
+        service_tier: {type: [string, 'null']}
+    Message:
+      type: object
+      required: [content, usage]
+      properties:
+        id: {type: string}
+        type: {type: string}
+        role: {type: string}
+        model: {type: string}
+        content:
+          type: array
+          items: {type: object}
+        stop_reason: {type: [string, 'null']}
+        usage: {type: object}
     EmbeddingsRequest:
       type: object
       required: [model, input]

@@ -114,41 +114,28 @@ extension Gateway {
     ) async throws(APIError) -> Response {
         guard (200..<300).contains(head.status) else {
             await call.release()
-            return try refusal(head, body)
+            return try refusal(head, body, of: call.terms.price.operation)
         }
-        let settled = await call.settle(Self.usage(in: body))
+        let usage = WholeAnswer.usage(in: body, of: call.terms.price.operation)
+        guard call.terms.price.operation.isCharged, !usage.isRefusal else {
+            await call.release()
+            return Self.response(head, body, status: .init(code: head.status))
+        }
+        let settled = await call.settle(usage)
         var response = Self.response(head, body, status: .init(code: head.status))
         response.tell(
             charge: settled?.charge.description, cost: settled?.cost, balance: settled?.balance)
         return response
     }
 
-    private static func usage(in body: ByteBuffer) -> CallUsage {
-        body.withUnsafeReadableBytes { raw in
-            let bytes = raw.assumingMemoryBound(to: UInt8.self)
-            let names = ["usage", "choices", "service_tier"]
-            guard let members = JSONScanner.members(names, of: bytes) else {
-                // Not JSON: whatever it is, it was written by a model.
-                return CallUsage(outputTokens: TokenBoundaries.count(of: bytes))
-            }
-            let output = members[1].map { TokenEstimate.ofOutput(bytes, in: $0).tokens }
-            let tier = members[2].map { range in
-                String(decoding: bytes[range].dropFirst().dropLast(), as: UTF8.self)
-            }
-            return CallUsage(
-                reported: members[0].flatMap { ReportedUsage(bytes[$0]) }, serviceTier: tier,
-                outputTokens: output ?? 0)
-        }
-    }
-
     /// The upstream's "no": what is wrong with the request passes through; what is wrong with the
     /// upstream, or with our key there, is ours to answer for.
     private func refusal(
-        _ head: Exchange.Head, _ body: ByteBuffer
+        _ head: Exchange.Head, _ body: ByteBuffer, of operation: ModelOperation
     ) throws(APIError) -> Response {
         let retryAfter = head.headers.first(name: "Retry-After")
         let isOurs = !(400..<500).contains(head.status) || [401, 402, 403].contains(head.status)
-        guard !isOurs, let error = UpstreamRefusal.completed(body) else {
+        guard !isOurs, let error = UpstreamRefusal.completed(body, of: operation) else {
             house.metrics.upstreamFailures.add(1)
             throw .upstreamRefused(status: head.status, retryAfter: retryAfter)
         }

@@ -25,7 +25,7 @@ extension Gateway {
             book: book, model: model, operation: operation,
             markup: markup(
                 of: model, for: operation.priced, organization: context.organizationIfAny, at: now),
-            instant: now, serviceTier: asked.serviceTier)
+            instant: now)
         let terms = CallTerms(
             asked, organization: try context.organization, caller: try context.caller,
             price: price, holds: configuration.holds)
@@ -89,5 +89,6 @@ extension Gateway {
 
     private static let passedOn: [HTTPField.Name] = [
         "traceparent", "tracestate", "OpenAI-Beta", "HTTP-Referer", "X-Title",
+        "anthropic-version", "anthropic-beta",
     ].compactMap { HTTPField.Name($0) }
 }

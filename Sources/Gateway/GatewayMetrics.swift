@@ -11,6 +11,9 @@ struct GatewayMetrics: Sendable {
     /// Nanocredits charged.
     let cost: Counter
     let estimated: Counter
+    /// Nanocredits that upstreams say they take, and that our prices say they take for the same.
+    let costsReported: Counter
+    let costsExpected: Counter
     let settlementsCharged: Counter
     let settlementsReleased: Counter
     let settlementsRepeated: Counter
@@ -46,6 +49,14 @@ struct GatewayMetrics: Sendable {
         estimated = metrics.counter(
             "florin_gateway_estimated_total",
             help: "Charges whose usage no upstream reported.")
+        func costs(_ source: String) -> Counter {
+            metrics.counter(
+                "florin_gateway_upstream_cost_nanocredits_total",
+                help: "What upstreams took for calls whose cost they report, by them and by us.",
+                labels: [("source", source)])
+        }
+        costsReported = costs("reported")
+        costsExpected = costs("expected")
         settlementsCharged = settlements("charged")
         settlementsReleased = settlements("released")
         settlementsRepeated = settlements("repeated")

@@ -36,13 +36,18 @@ struct StreamForwarding {
         _ call: MeteredCall, hidesUsage: Bool, requestID: String, house: MeteredCall.House,
         configuration: GatewayConfiguration
     ) {
+        let subject = StreamSubject(
+            model: call.terms.price.model.name,
+            choices: call.terms.measure.output?.choices ?? 1,
+            created: house.clock.now.microseconds / 1_000_000)
         self.call = call
         self.requestID = requestID
         clock = house.clock
         metrics = house.metrics
         timeouts = configuration.timeouts
         topUpURL = configuration.topUpURL
-        meter = StreamMeter(hidesUsage: hidesUsage)
+        meter = StreamMeter(
+            call.terms.price.operation.dialect(of: subject, hidesUsage: hidesUsage))
         watch = ExchangeWatch(
             call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
         lastWrite = house.clock.now
@@ -65,13 +70,13 @@ struct StreamForwarding {
                 switch event {
                 case .bytes(let bytes):
                     let passed = try meter.receive(bytes)
-                    try await call.note(outputTokens: meter.outputTokens)
+                    try await call.note(outputTokens: meter.facts.outputTokens)
                     try await write(passed, to: &writer)
                     if meter.isDone { return .complete }
                 case .end:
                     let passed = try meter.end()
                     try await write(passed, to: &writer)
-                    let isWhole = meter.isDone || meter.isFinished || meter.hasFailed
+                    let isWhole = meter.isDone || meter.facts.isFinished || meter.facts.hasFailed
                     return isWhole ? .complete : .broken(.brokenOff("the answer has no end"))
                 case .failure(let failure):
                     return .broken(failure)
@@ -111,15 +116,16 @@ extension StreamForwarding {
     private func finish(
         _ ending: Ending, to writer: inout any ResponseBodyWriter
     ) async throws {
+        let facts = meter.facts
         var usage = CallUsage(
-            reported: meter.usage, serviceTier: meter.serviceTier,
-            outputTokens: meter.outputTokens)
+            reported: facts.usage, serviceTier: facts.serviceTier,
+            outputTokens: facts.outputTokens)
         if case .complete = ending {
         } else {
             usage.isInterrupted = true
             call.exchange.cancel()
         }
-        if meter.hasFailed { usage.isInterrupted = true }
+        if facts.hasFailed { usage.isInterrupted = true }
         let settled = await call.settle(usage)
         if case .clientGone(let error) = ending {
             metrics.clientsGone.add(1)
@@ -136,35 +142,16 @@ extension StreamForwarding {
         var last = ByteBuffer()
         switch ending {
         case .complete, .clientGone:
-            if meter.isDone { last.writeImmutableBuffer(StreamMeter.done) }
+            if let event = meter.lastEvent { last.writeImmutableBuffer(event) }
         case .broken(let failure):
             metrics.upstreamFailures.add(1)
             let error = APIError(failure, hasBegun: true)
-            let json = ErrorShape.openAI.json(error, requestID: requestID)
-            last.writeString("data: \(json.text)\n\n")
+            last.writeImmutableBuffer(meter.dialect.failure(error, requestID: requestID))
         case .cut(let refusal):
-            last.writeString("data: \(lengthChunk.text)\n\n")
             last.writeString(cutComment(refusal))
-            last.writeImmutableBuffer(StreamMeter.done)
+            last.writeImmutableBuffer(meter.dialect.endForLength(after: meter.facts))
         }
         return last
-    }
-
-    /// Every choice ends for its length, as if its limit were reached.
-    private var lengthChunk: JSON {
-        let isChat = call.terms.price.operation == .chat
-        let content: JSONObject = isChat ? ["delta": [:]] : ["text": ""]
-        let choices = (0..<call.terms.choices).map { index -> JSON in
-            var choice = content
-            choice["index"] = .number(JSONNumber(index))
-            choice["finish_reason"] = "length"
-            return .object(choice)
-        }
-        return [
-            "id": "florin-cut", "object": isChat ? "chat.completion.chunk" : "text_completion",
-            "created": .number(JSONNumber(clock.now.microseconds / 1_000_000)),
-            "model": .string(call.terms.price.model.name), "choices": .array(choices),
-        ]
     }
 
     /// Why it ends here, for a person or a program that looks.

@@ -108,7 +108,7 @@ extension PricedModel {
     }
 
     /// Whether the meter or one that it is billed as has any rate.
-    func prices(_ meter: Meter) -> Bool {
+    public func prices(_ meter: Meter) -> Bool {
         ([meter] + meter.substitutes).contains { !positions(of: $0).isEmpty }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import JSON
-import Money
+public import Money
 import Vocabulary
 
 extension Quote {
@@ -29,13 +29,16 @@ extension Quote {
     }
 
     /// The quote with the usage that it prices: all that is needed to compute it again.
-    public func explained(by usage: Usage) -> JSON {
+    ///
+    /// - Parameter reportedCost: What the upstream itself says that it takes, if it does.
+    public func explained(by usage: Usage, upstreamReports reportedCost: Credits? = nil) -> JSON {
         var json = self.json.object ?? [:]
         json["usage"] = usage.json
         if !usage.dimensions.isEmpty {
             let dimensions = usage.dimensions.sorted { $0.key < $1.key }
             json["dimensions"] = .object(members(dimensions.map { ($0.key, $0.value) }))
         }
+        if let reportedCost { json["upstreamReportedCost"] = .credits(reportedCost) }
         return .object(json)
     }
 

@@ -105,7 +105,7 @@ struct GatewayStage: Sendable {
         let request = try ModelRequest(operation, body: ByteBuffer(string: body))
         let price = CallPrice(
             book: book, model: try book.model(named: request.model), operation: operation,
-            markup: markup, instant: time.now, serviceTier: request.serviceTier)
+            markup: markup, instant: time.now)
         let caller = Caller(
             keyID: house.ids.make(), organizationID: organization, scopes: .customer)
         let terms = CallTerms(

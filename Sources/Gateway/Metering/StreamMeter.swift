@@ -8,31 +8,21 @@ import NIOCore
 /// A value: bytes in, bytes out, facts beside. Only whole events are passed on, byte for byte, so
 /// that what is decided about an event (hide it, end here) is decided before any of it is gone.
 struct StreamMeter {
-    /// What was reported, the last report if there were several.
-    private(set) var usage: ReportedUsage?
-    /// Output tokens counted here, for holds and for streams that report nothing.
-    private(set) var outputTokens: Int64 = 0
-    /// The tier that the answer says it was served in.
-    private(set) var serviceTier: String?
-    /// A choice has said why it ended.
-    private(set) var isFinished = false
-    /// `[DONE]` has come. It is held back: the caller settles first and then sends ``done``.
-    private(set) var isDone = false
-    /// The upstream has sent an error event.
-    private(set) var hasFailed = false
+    private(set) var facts = StreamFacts()
+    /// The last event, once it has come: it is held back until the call is settled.
+    private(set) var lastEvent: ByteBuffer?
 
-    /// The event that ends a stream.
-    static let done = ByteBuffer(staticString: "data: [DONE]\n\n")
+    var isDone: Bool { lastEvent != nil }
+
     /// The longest event that is waited for; more is a fault, not an event.
     static let eventBytesMax = 8 << 20
 
-    private let hidesUsage: Bool
+    private(set) var dialect: any StreamDialect
     private var waiting = ByteBuffer()
     private var reader = EventReader()
 
-    /// - Parameter hidesUsage: The client did not ask for usage, so its chunk is not passed on.
-    init(hidesUsage: Bool) {
-        self.hidesUsage = hidesUsage
+    init(_ dialect: any StreamDialect) {
+        self.dialect = dialect
     }
 
     /// Takes the next bytes, cut anywhere, and returns what may be passed on now.
@@ -81,56 +71,24 @@ struct StreamMeter {
             passage.pass(event)
         case .line(let range):
             let text = UnsafeBufferPointer(rebasing: bytes[range])
-            let verdict = read(text)
-            if verdict == .rewrite, let edited = Self.withoutUsage(text) {
-                passage.pass("data: ".utf8 + edited + "\n\n".utf8)
-            } else if verdict == .pass {
-                passage.pass(event)
-            }
+            carryOut(dialect.read(text, into: &facts), event, into: &passage)
         case .lines(let text):
-            if text.withUnsafeBufferPointer({ read($0) }) == .pass { passage.pass(event) }
+            let verdict = text.withUnsafeBufferPointer { dialect.read($0, into: &facts) }
+            carryOut(verdict, event, into: &passage)
         }
     }
 
-    private enum Verdict { case pass, hide, rewrite }
-
-    private mutating func read(_ text: UnsafeBufferPointer<UInt8>) -> Verdict {
-        if text.elementsEqual("[DONE]".utf8) {
-            isDone = true
-            return .hide
+    private mutating func carryOut(
+        _ verdict: EventVerdict, _ event: Range<Int>, into passage: inout Passage
+    ) {
+        switch verdict {
+        case .pass: passage.pass(event)
+        case .hide: break
+        case .replace(let data): passage.pass("data: ".utf8 + data + "\n\n".utf8)
+        case .end:
+            lastEvent = waiting.getSlice(
+                at: waiting.readerIndex + event.lowerBound, length: event.count)
         }
-        // What is not JSON is the client's to judge.
-        guard let members = JSONScanner.members(Self.names, of: text) else { return .pass }
-        if let error = members[2], !Self.isNull(text[error]) { hasFailed = true }
-        if let tier = members[3] { readServiceTier(text[tier]) }
-        var isBare = true
-        if let choices = members[1] {
-            let output = TokenEstimate.ofOutput(text, in: choices)
-            outputTokens += output.tokens
-            isFinished = isFinished || output.isFinished
-            isBare = !text[choices].contains(UInt8(ascii: "{"))
-        }
-        guard let range = members[0], !Self.isNull(text[range]) else { return .pass }
-        // A report that cannot be believed takes an earlier one with it: the last one counts.
-        usage = ReportedUsage(text[range])
-        guard hidesUsage else { return .pass }
-        return isBare ? .hide : .rewrite
-    }
-
-    private mutating func readServiceTier(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
-        guard bytes.count <= Self.tierBytesMax, bytes.first == UInt8(ascii: "\"") else { return }
-        serviceTier = String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
-    }
-
-    private static let names = ["usage", "choices", "error", "service_tier"]
-    private static let tierBytesMax = 32
-
-    private static func isNull(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        bytes.first == UInt8(ascii: "n")
-    }
-
-    private static func withoutUsage(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        JSONScanner.replacingMember(["usage"], of: text, with: .null)
     }
 }
 

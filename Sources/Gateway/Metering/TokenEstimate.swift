@@ -34,6 +34,13 @@ enum TokenEstimate {
         return output
     }
 
+    /// The tokens of one text, a JSON string at `range`; none of any other value.
+    static func ofText(_ bytes: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Int64 {
+        var walk = TextWalk(bytes, in: range)
+        guard case .text(let text, _)? = walk.next() else { return 0 }
+        return walk.tokens(of: text)
+    }
+
     struct Output: Hashable {
         var tokens: Int64 = 0
         /// A choice says why it ended.
@@ -80,5 +87,6 @@ enum TokenEstimate {
         walk.spells(name, "content") || walk.spells(name, "text") || walk.spells(name, "arguments")
             || walk.spells(name, "reasoning_content") || walk.spells(name, "reasoning")
             || walk.spells(name, "refusal") || walk.spells(name, "transcript")
+            || walk.spells(name, "thinking") || walk.spells(name, "partial_json")
     }
 }

@@ -6,6 +6,9 @@ import Pricing
 enum ModelOperation: CaseIterable, Sendable {
     case chat
     case completion
+    case response
+    case message
+    case messageTokenCount
     case embedding
 
     /// Behind the base URL, ours and the upstream's.
@@ -13,6 +16,9 @@ enum ModelOperation: CaseIterable, Sendable {
         switch self {
         case .chat: "/chat/completions"
         case .completion: "/completions"
+        case .response: "/responses"
+        case .message: "/messages"
+        case .messageTokenCount: "/messages/count_tokens"
         case .embedding: "/embeddings"
         }
     }
@@ -20,21 +26,24 @@ enum ModelOperation: CaseIterable, Sendable {
     /// Which of a model's prices hold.
     var priced: Pricing.Operation {
         switch self {
-        case .chat, .completion: .chat
+        case .chat, .completion, .response, .message, .messageTokenCount: .chat
         case .embedding: .embeddings
         }
     }
 
-    var hasOutput: Bool { self != .embedding }
-
-    /// The member without which there is nothing to do.
-    var inputName: String {
+    /// Whether the model writes tokens that have to be paid.
+    var hasOutput: Bool {
         switch self {
-        case .chat: "messages"
-        case .completion: "prompt"
-        case .embedding: "input"
+        case .chat, .completion, .response, .message: true
+        case .messageTokenCount, .embedding: false
         }
     }
+
+    /// Whether it is Anthropic's API, else it is OpenAI's.
+    var isAnthropic: Bool { self == .message || self == .messageTokenCount }
+
+    /// Whether it costs anything: no provider takes money for counting.
+    var isCharged: Bool { self != .messageTokenCount }
 
     /// As descriptions and metrics call it.
     var name: String { priced.rawValue }
@@ -44,6 +53,9 @@ enum ModelOperation: CaseIterable, Sendable {
         switch self {
         case .chat: "createChatCompletion"
         case .completion: "createCompletion"
+        case .response: "createResponse"
+        case .message: "createMessage"
+        case .messageTokenCount: "countMessageTokens"
         case .embedding: "createEmbedding"
         }
     }

@@ -1,62 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSON
 import NIOCore
 
 /// What a client asks of a model, as far as it decides the price.
-///
-/// The body is scanned, not parsed: everything else in it is between the client and the model.
 struct ModelRequest: Sendable {
     let operation: ModelOperation
     let body: ByteBuffer
     /// As the client wrote it.
     let model: String
-    private(set) var isStreamed = false
+    let isStreamed: Bool
     /// The client wants to see the usage of a stream.
-    private(set) var wantsUsage = false
-    /// What the client limits each choice's output to.
-    private(set) var outputTokensMax: Int64?
-    private(set) var choices: Int64 = 1
-    private(set) var serviceTier: String?
-    /// Counted here, before the call; see ``TokenEstimate``.
-    private(set) var inputTokens: Int64 = 0
+    let wantsUsage: Bool
+    let measure: CallMeasure
 
     /// - Throws: ``RequestRefusal``, in the order of its cases.
     init(_ operation: ModelOperation, body: ByteBuffer) throws(RequestRefusal) {
         self.operation = operation
         self.body = body
-        let members = try Members(body)
-        model = try members.required(.model, expected: "the name of a model") { json in
-            json.string.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        let input = try members.range(ofInputFor: operation)
-        isStreamed = try members.bool(.stream) ?? false
-        wantsUsage = try members.includesUsage()
-        let limits = [
-            try members.integer(.maxCompletionTokens, in: 1...Self.tokensMax),
-            try members.integer(.maxTokens, in: 1...Self.tokensMax),
-        ]
-        outputTokensMax = limits.compactMap(\.self).min()
-        choices = try members.integer(.choices, in: 1...Self.choicesMax) ?? 1
-        serviceTier = members.text(.serviceTier)
-        inputTokens = Self.inputTokens(of: members, input: input, in: body)
-        if !operation.hasOutput { isStreamed = false }
-    }
-
-    /// Far more than any model writes, so that arithmetic on it cannot overflow.
-    private static let tokensMax: Int64 = 1_000_000_000
-    /// OpenAI's own bound.
-    private static let choicesMax: Int64 = 128
-
-    private static func inputTokens(
-        of members: Members, input: Range<Int>, in body: ByteBuffer
-    ) -> Int64 {
-        let others = [Name.tools, .functions, .responseFormat]
-        let ranges = [input] + others.compactMap { members.ranges[$0.rawValue] }
-        return body.withUnsafeReadableBytes { raw in
-            let bytes = raw.assumingMemoryBound(to: UInt8.self)
-            return ranges.reduce(0) { $0 + TokenEstimate.ofInput(bytes, in: $1) }
-        }
+        let members = try RequestMembers(body)
+        model = try members.model()
+        try operation.requireInput(of: members)
+        isStreamed = try members.bool(.stream) ?? false && operation.hasOutput
+        // Only OpenAI's older streams leave the usage out unless it is asked for.
+        wantsUsage = try operation.asksForUsage ? members.includesUsage() : true
+        measure = try CallMeasure(operation, members)
     }
 }
 
@@ -68,137 +35,92 @@ enum RequestRefusal: Error, Hashable {
     case field(String, expected: String)
 }
 
-extension ModelRequest {
-    /// The members that decide something here.
-    fileprivate enum Name: Int, CaseIterable {
-        case model, stream, streamOptions, maxTokens, maxCompletionTokens, choices, serviceTier
-        case messages, prompt, input, tools, functions, responseFormat
+extension ModelOperation {
+    /// Whether streams report their usage only on request.
+    var asksForUsage: Bool { self == .chat || self == .completion }
 
-        var text: String {
-            switch self {
-            case .model: "model"
-            case .stream: "stream"
-            case .streamOptions: "stream_options"
-            case .maxTokens: "max_tokens"
-            case .maxCompletionTokens: "max_completion_tokens"
-            case .choices: "n"
-            case .serviceTier: "service_tier"
-            case .messages: "messages"
-            case .prompt: "prompt"
-            case .input: "input"
-            case .tools: "tools"
-            case .functions: "functions"
-            case .responseFormat: "response_format"
+    /// Requires the member without which there is nothing to do.
+    fileprivate func requireInput(of members: RequestMembers) throws(RequestRefusal) {
+        let texts = "a text, or a list of texts or tokens"
+        switch self {
+        case .chat, .message, .messageTokenCount:
+            try members.requireList(.messages, expected: "a list of at least one message")
+        case .completion: try members.requireTextOrList(.prompt, expected: texts)
+        case .embedding: try members.requireTextOrList(.input, expected: texts)
+        case .response:
+            // A stored prompt may bring the input with it.
+            if members.range(of: .prompt) == nil {
+                try members.requireTextOrList(.input, expected: "a text or a list of items")
+            }
+            // Its answer comes when nobody is here to charge it.
+            guard try members.bool(.background) != true else {
+                throw .field(
+                    RequestMembers.Name.background.spelling,
+                    expected: "false: answers in the background cannot be charged here")
             }
         }
-
-        static let texts = allCases.map(\.text)
     }
 
-    /// Where those members stand in a body.
-    fileprivate struct Members {
-        let body: ByteBuffer
-        let ranges: [Range<Int>?]
-
-        init(_ body: ByteBuffer) throws(RequestRefusal) {
-            self.body = body
-            guard let ranges = JSONScanner.members(Name.texts, of: body.readableBytesView) else {
-                throw Self.refusal(of: body)
-            }
-            self.ranges = ranges
+    /// What a model reads of a request.
+    fileprivate var inputNames: [RequestMembers.Name] {
+        switch self {
+        case .chat: [.messages, .tools, .functions, .responseFormat]
+        case .completion: [.prompt]
+        case .response: [.input, .prompt, .instructions, .tools, .text]
+        case .message, .messageTokenCount: [.messages, .system, .tools]
+        case .embedding: [.input]
         }
+    }
 
-        /// The scanner only says that something is wrong; the reader says what.
-        private static func refusal(of body: ByteBuffer) -> RequestRefusal {
-            do throws(JSONRefusal) {
-                _ = try JSON(parsing: body.readableBytesView)
-                return .malformed("The body must be a JSON object.")
-            } catch {
-                return .malformed(error.description)
-            }
+    /// What a price may depend on besides the model.
+    fileprivate func dimensions(of members: RequestMembers) -> [String: String] {
+        var dimensions: [String: String] = [:]
+        if let tier = members.string(.serviceTier).flatMap(ServiceTier.priced) {
+            dimensions[ServiceTier.dimension] = tier
         }
-
-        /// The member's value, nil when it is absent or null.
-        private func value(_ name: Name) -> JSON? {
-            guard let range = ranges[name.rawValue] else { return nil }
-            let start = body.readableBytesView.startIndex
-            let bytes = body.readableBytesView[start + range.lowerBound..<start + range.upperBound]
-            do throws(JSONRefusal) {
-                let json = try JSON(parsing: bytes)
-                guard !json.isNull else { return nil }
-                return json
-            } catch {
-                return nil
-            }
+        guard self == .message else { return dimensions }
+        if let speed = members.string(.speed), speed != "standard" { dimensions["speed"] = speed }
+        if let place = members.string(.inferenceGeo), place != "global" {
+            dimensions["region"] = place
         }
+        return dimensions
+    }
 
-        func required<Value>(
-            _ name: Name, expected: String, _ read: (JSON) -> Value?
-        ) throws(RequestRefusal) -> Value {
-            guard let value = value(name).flatMap(read) else {
-                throw .field(name.text, expected: expected)
-            }
-            return value
+    /// The members by which a client limits each choice's output.
+    fileprivate var limitNames: [RequestMembers.Name] {
+        switch self {
+        case .chat: [.maxCompletionTokens, .maxTokens]
+        case .completion, .message: [.maxTokens]
+        case .response: [.maxOutputTokens]
+        case .messageTokenCount, .embedding: []
         }
+    }
+}
 
-        func bool(_ name: Name) throws(RequestRefusal) -> Bool? {
-            guard let value = value(name) else { return nil }
-            guard let bool = value.bool else {
-                throw .field(name.text, expected: "true or false")
-            }
-            return bool
+extension CallMeasure {
+    /// Far more than any model writes, so that arithmetic on it cannot overflow.
+    private static let tokensMax: Int64 = 1_000_000_000
+    /// OpenAI's own bound.
+    private static let choicesMax: Int64 = 128
+
+    /// - Throws: ``RequestRefusal/field(_:expected:)``.
+    fileprivate init(
+        _ operation: ModelOperation, _ members: RequestMembers
+    ) throws(RequestRefusal) {
+        inputTokens = members.tokens(in: operation.inputNames)
+        inputCeiling = TokenEstimate.ceiling(
+            ofInput: inputTokens, bytes: members.body.readableBytes)
+        dimensions = operation.dimensions(of: members)
+        guard operation.hasOutput else { return }
+        var limit: Int64?
+        for name in operation.limitNames {
+            guard let stated = try members.integer(name, in: 1...Self.tokensMax) else { continue }
+            limit = min(stated, limit ?? stated)
         }
-
-        func integer(
-            _ name: Name, in bounds: ClosedRange<Int64>
-        ) throws(RequestRefusal) -> Int64? {
-            guard let value = value(name) else { return nil }
-            guard let integer = value.int64, bounds.contains(integer) else {
-                let (low, high) = (bounds.lowerBound, bounds.upperBound)
-                throw .field(name.text, expected: "a whole number from \(low) to \(high)")
-            }
-            return integer
-        }
-
-        /// A text that decides a price if it is one that prices know; anything else passes.
-        func text(_ name: Name) -> String? { value(name)?.string }
-
-        func includesUsage() throws(RequestRefusal) -> Bool {
-            guard let options = value(.streamOptions) else { return false }
-            guard options.object != nil else {
-                throw .field(Name.streamOptions.text, expected: "an object")
-            }
-            return options["include_usage"]?.bool ?? false
-        }
-
-        /// Where the input stands: something that is not empty, in a form that the operation takes.
-        func range(ofInputFor operation: ModelOperation) throws(RequestRefusal) -> Range<Int> {
-            let name: Name
-            let expected: String
-            switch operation {
-            case .chat: (name, expected) = (.messages, "a list of at least one message")
-            case .completion: (name, expected) = (.prompt, "a text, or a list of texts or tokens")
-            case .embedding: (name, expected) = (.input, "a text, or a list of texts or tokens")
-            }
-            guard let range = ranges[name.rawValue],
-                isList(range) || operation != .chat && isText(range)
-            else { throw .field(name.text, expected: expected) }
-            return range
-        }
-
-        private func byte(_ index: Int) -> UInt8? {
-            body.getInteger(at: body.readerIndex + index)
-        }
-
-        private func isList(_ range: Range<Int>) -> Bool {
-            guard byte(range.lowerBound) == UInt8(ascii: "[") else { return false }
-            // The text is JSON: behind white space stands an element or the end of the list.
-            let first = range.dropFirst().first { (byte($0) ?? 0) > UInt8(ascii: " ") }
-            return first.flatMap(byte) != UInt8(ascii: "]")
-        }
-
-        private func isText(_ range: Range<Int>) -> Bool {
-            byte(range.lowerBound) == UInt8(ascii: "\"") && range.count > 2
-        }
+        // Other APIs have no such member, or mean something else by it.
+        let choices =
+            operation.asksForUsage
+            ? try members.integer(.choices, in: 1...Self.choicesMax) ?? 1 : 1
+        output = Output(choices: choices, tokensMax: limit.map { $0 * choices })
     }
 }

@@ -9,21 +9,17 @@ struct EchoChat {
     /// Seconds since 1970, for the answer's `created`.
     let created: Int64
 
-    private let tokens: [String]
-    private let isCut: Bool
+    private let reply: EchoReply
 
     init(_ request: EchoRequest, created: Int64) {
         self.request = request
         self.created = created
-        let all = EchoTokenizer.tokens(of: request.text)
-        let limit = Int(clamping: request.outputTokensMax ?? .max)
-        tokens = Array(all.prefix(limit))
-        isCut = all.count > limit
+        reply = EchoReply(to: request)
     }
 
     /// The answer in one piece.
     var whole: [UInt8] {
-        let message: JSON = ["role": "assistant", "content": .string(tokens.joined())]
+        let message: JSON = ["role": "assistant", "content": .string(reply.text)]
         let choices = (0..<request.choices).map { index -> JSON in
             [
                 "index": .number(JSONNumber(index)), "message": message, "logprobs": nil,
@@ -40,7 +36,7 @@ struct EchoChat {
         var events: [ByteBuffer] = []
         for index in 0..<request.choices {
             events.append(chunk(index, ["role": "assistant", "content": ""], nil))
-            events += tokens.map { chunk(index, ["content": .string($0)], nil) }
+            events += reply.tokens.map { chunk(index, ["content": .string($0)], nil) }
             events.append(chunk(index, [:], finishReason))
         }
         if request.includesUsage {
@@ -48,7 +44,7 @@ struct EchoChat {
             last["usage"] = usage
             events.append(Self.event(last))
         }
-        events.append(StreamMeter.done)
+        events.append(ChatStream.done)
         return events
     }
 
@@ -59,10 +55,10 @@ struct EchoChat {
         return Self.event(envelope("chat.completion.chunk", choices: [choice]))
     }
 
-    private var finishReason: JSON { isCut ? "length" : "stop" }
+    private var finishReason: JSON { reply.isCut ? "length" : "stop" }
 
     private var usage: JSON {
-        let output = Int64(tokens.count * request.choices)
+        let output = Int64(reply.tokens.count * request.choices)
         return [
             "prompt_tokens": .number(JSONNumber(request.promptTokens)),
             "completion_tokens": .number(JSONNumber(output)),
@@ -79,9 +75,8 @@ struct EchoChat {
     }
 
     private static func event(_ object: JSONObject) -> ByteBuffer {
-        var bytes = Array("data: ".utf8)
-        JSON.object(object).encode(into: &bytes)
-        bytes += "\n\n".utf8
-        return ByteBuffer(bytes: bytes)
+        var event = ByteBuffer()
+        event.writeEvent(nil, .object(object))
+        return event
     }
 }

@@ -13,28 +13,49 @@ struct EchoUpstream: Upstream {
     func start(_ request: UpstreamRequest, into exchange: Exchange) {
         do throws(EchoRefusal) {
             let json = try Self.json(request.body)
-            switch request.operation {
-            case .chat: try answerChat(json, into: exchange)
-            case .embedding:
-                let answer = try EchoEmbedding(json).answer
-                Self.answer(200, [ByteBuffer(bytes: answer)], into: exchange)
-            case .completion:
-                throw EchoRefusal("model", "is a chat model: use /chat/completions")
-            }
+            try answer(request.operation, json, into: exchange)
         } catch {
-            Self.answer(400, [ByteBuffer(bytes: error.json.encoded())], into: exchange)
+            let json = error.json(for: request.operation)
+            Self.answer(400, [ByteBuffer(bytes: json.encoded())], into: exchange)
         }
     }
 
     func shutdown() {}
 
-    private func answerChat(_ json: JSON, into exchange: Exchange) throws(EchoRefusal) {
+    private func answer(
+        _ operation: ModelOperation, _ json: JSON, into exchange: Exchange
+    ) throws(EchoRefusal) {
         let created = clock.now.microseconds / 1_000_000
-        let chat = EchoChat(try EchoRequest(json), created: created)
-        guard chat.request.isStreamed else {
-            return Self.answer(200, [ByteBuffer(bytes: chat.whole)], into: exchange)
+        switch operation {
+        case .chat:
+            let chat = EchoChat(try EchoRequest(json), created: created)
+            Self.answer(chat.request, chat.whole, chat.events, into: exchange)
+        case .response:
+            let response = EchoResponse(try EchoRequest(response: json), created: created)
+            Self.answer(response.request, response.whole, response.events, into: exchange)
+        case .message:
+            let message = EchoMessage(try EchoRequest(message: json))
+            Self.answer(message.request, message.whole, message.events, into: exchange)
+        case .messageTokenCount:
+            let count = EchoMessage(try EchoRequest(message: json)).tokenCount
+            Self.answer(200, [ByteBuffer(bytes: count)], into: exchange)
+        case .embedding:
+            let answer = try EchoEmbedding(json).answer
+            Self.answer(200, [ByteBuffer(bytes: answer)], into: exchange)
+        case .completion:
+            throw EchoRefusal("model", "is a chat model: use /chat/completions")
         }
-        Self.answer(200, chat.events, contentType: "text/event-stream", into: exchange)
+    }
+
+    private static func answer(
+        _ request: EchoRequest, _ whole: @autoclosure () -> [UInt8],
+        _ events: @autoclosure () -> [ByteBuffer], into exchange: Exchange
+    ) {
+        if request.isStreamed {
+            answer(200, events(), contentType: "text/event-stream", into: exchange)
+        } else {
+            answer(200, [ByteBuffer(bytes: whole())], into: exchange)
+        }
     }
 
     private static func json(_ body: ByteBuffer) throws(EchoRefusal) -> JSON {

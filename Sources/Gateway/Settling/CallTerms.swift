@@ -2,7 +2,6 @@
 
 import Billing
 import Money
-import NIOCore
 import Pricing
 import Vocabulary
 
@@ -12,14 +11,8 @@ struct CallTerms: Sendable {
     let organization: OrganizationID
     let caller: Caller
     let price: CallPrice
-    /// Counted here; charged only where no upstream reports better.
-    let inputTokens: Int64
-    /// What the input is held for.
-    let inputCeiling: Int64
-    let choices: Int64
-    /// The most that all choices together may write; nil when the client names no limit.
-    let outputTokensMax: Int64?
-    /// What a hold covers ahead, all choices together.
+    let measure: CallMeasure
+    /// Output tokens that a hold covers ahead, all choices together.
     let sliceTokens: Int64
 
     init(
@@ -29,25 +22,25 @@ struct CallTerms: Sendable {
         self.organization = organization
         self.caller = caller
         self.price = price
-        inputTokens = request.inputTokens
-        inputCeiling = TokenEstimate.ceiling(
-            ofInput: request.inputTokens, bytes: request.body.readableBytes)
-        choices = request.choices
-        outputTokensMax = request.outputTokensMax.map { $0 * request.choices }
+        measure = request.measure
         let slice = request.isStreamed ? holds.sliceTokens : holds.wholeAnswerTokens
-        sliceTokens = slice * request.choices
+        sliceTokens = slice * (request.measure.output?.choices ?? 0)
     }
 
     /// How many output tokens a hold covers when `tokens` have come: a slice more, never more than
     /// the call may write.
     func covered(after tokens: Int64) -> Int64 {
-        guard price.operation.hasOutput else { return 0 }
-        return min(tokens + sliceTokens, outputTokensMax ?? .max)
+        guard let output = measure.output else { return 0 }
+        return min(tokens + sliceTokens, output.tokensMax ?? .max)
     }
 
-    /// The most that the call can cost with so much output.
+    /// Whether a hold for `tokens` is all that the call can ever need.
+    func isAll(_ tokens: Int64) -> Bool { tokens >= measure.output?.tokensMax ?? .max }
+
+    /// The most that the call can cost with so much output; nothing where nothing is charged.
     func ceiling(output: Int64) throws(PricingRefusal) -> Credits {
-        try price.ceiling(input: inputCeiling, output: output)
+        guard price.operation.isCharged else { return .zero }
+        return try price.ceiling(of: measure, output: output)
     }
 
     /// What the books keep beside the hold and the charge.

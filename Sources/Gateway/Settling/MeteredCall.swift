@@ -104,7 +104,7 @@ extension MeteredCall {
         let isCovered = state.withLock { state in
             state.outputTokens = outputTokens
             return outputTokens + margin <= state.coveredTokens
-                || state.coveredTokens >= terms.outputTokensMax ?? .max
+                || terms.isAll(state.coveredTokens)
         }
         guard !isCovered else { return }
         try await cover(terms.covered(after: outputTokens))
@@ -151,42 +151,6 @@ extension MeteredCall {
 
 // MARK: How it ends
 
-/// What a call used, as far as it is known.
-struct CallUsage: Sendable {
-    /// What the upstream says of the whole answer; nil when it said nothing that can be believed.
-    var reported: ReportedUsage?
-    var serviceTier: String?
-    /// Counted here.
-    var outputTokens: Int64
-    /// The answer broke off, so a report may be of a part of it.
-    var isInterrupted = false
-
-    init(
-        reported: ReportedUsage? = nil, serviceTier: String? = nil, outputTokens: Int64,
-        isInterrupted: Bool = false
-    ) {
-        self.reported = reported
-        self.serviceTier = serviceTier
-        self.outputTokens = outputTokens
-        self.isInterrupted = isInterrupted
-    }
-
-    /// The usage to charge, nil when it has to be estimated.
-    var believable: ReportedUsage? {
-        guard let reported, !isInterrupted else { return nil }
-        // Nothing used and yet something written: that report counts nothing.
-        let isEmpty = reported.input == 0 && reported.output == 0
-        return isEmpty && outputTokens > 0 ? nil : reported
-    }
-
-    /// The usage as far as it was seen.
-    func estimated(input: Int64) -> ReportedUsage {
-        ReportedUsage(
-            input: reported.map(\.input) ?? input,
-            output: max(outputTokens, reported?.output ?? 0))
-    }
-}
-
 extension MeteredCall {
     /// Charges what was used and gives the rest of the hold back.
     ///
@@ -221,38 +185,58 @@ extension MeteredCall {
     /// there is no price even for those, what was held is charged: never nothing.
     private func charge(_ usage: CallUsage) -> (Settlement.Verdict, Memo) {
         let id: ChargeID = house.ids.make()
-        if let reported = usage.believable,
-            let priced = quote(reported, servedIn: usage.serviceTier)
-        {
-            return (.charge(id, priced.quote.total), note(priced, isEstimated: false))
+        if let reported = usage.believable, let priced = quote(reported, usage.serviceTier) {
+            countCosts(of: priced, reported)
+            return (.charge(id, priced.quote.total), note(priced, reported, isEstimated: false))
         }
-        let estimated = usage.estimated(input: terms.inputTokens)
-        if let priced = quote(estimated, servedIn: nil) {
-            return (.charge(id, priced.quote.total), note(priced, isEstimated: true))
+        let estimated = usage.estimated(input: terms.measure.inputTokens)
+        for candidate in [estimated, estimated.withoutParts] {
+            guard let priced = quote(candidate, usage.serviceTier) else { continue }
+            return (.charge(id, priced.quote.total), note(priced, candidate, isEstimated: true))
         }
         house.metrics.estimated.add(1)
         return (.charge(id, state.withLock { $0.held }), terms.memo())
     }
 
-    private func quote(
-        _ usage: ReportedUsage, servedIn tier: String?
-    ) -> (quote: Quote, usage: Usage)? {
+    private func quote(_ usage: ReportedUsage, _ tier: String?) -> PricedCall? {
         do throws(PricingRefusal) {
-            return try terms.price.quote(usage, servedIn: tier)
+            let (quote, usage) = try terms.price.quote(usage, of: terms.measure, servedIn: tier)
+            return PricedCall(quote: quote, usage: usage)
         } catch {
             return nil
         }
     }
 
-    private func note(_ priced: (quote: Quote, usage: Usage), isEstimated: Bool) -> Memo {
-        let (quote, usage) = priced
+    private struct PricedCall {
+        let quote: Quote
+        let usage: Usage
+    }
+
+    private func note(
+        _ priced: PricedCall, _ reported: ReportedUsage, isEstimated: Bool
+    ) -> Memo {
+        let (quote, usage) = (priced.quote, priced.usage)
         house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))
         house.metrics.outputTokens.add(UInt64(usage.count(of: .outputTokens) ?? 0))
         if isEstimated { house.metrics.estimated.add(1) }
+        let explained = quote.explained(
+            by: usage, upstreamReports: reported.upstreamCost.map(Credits.init(nanocredits:)))
         return terms.memo(
             PricedUsage(
                 provider: quote.provider, model: quote.model,
                 operation: terms.price.operation.priced.rawValue, priceBook: quote.priceBook,
-                isEstimated: isEstimated, quote: quote.explained(by: usage).text))
+                isEstimated: isEstimated, quote: explained.text))
+    }
+
+    /// What the upstream says it takes, beside what our prices say it takes.
+    private func countCosts(of priced: PricedCall, _ reported: ReportedUsage) {
+        guard let theirs = reported.upstreamCost else { return }
+        do {
+            let ours = try priced.quote.upstreamCost.rounded().nanocredits
+            house.metrics.costsReported.add(UInt64(max(0, theirs)))
+            house.metrics.costsExpected.add(UInt64(max(0, ours)))
+        } catch {
+            // More than can be money: the charge itself was refused before.
+        }
     }
 }

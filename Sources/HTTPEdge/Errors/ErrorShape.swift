@@ -23,7 +23,8 @@ public enum ErrorShape: Sendable, Hashable {
         let resource = own.dropFirst().first.map { String(decoding: $0, as: UTF8.self) } ?? ""
         switch resource {
         case "messages": self = .anthropic
-        case "chat", "completions", "embeddings", "images", "audio", "responses", "models":
+        case "chat", "completions", "embeddings", "images", "audio", "responses", "models",
+            "moderations", "rerank", "videos":
             self = .openAI
         default: self = isPrefixed ? .house : .openAI
         }

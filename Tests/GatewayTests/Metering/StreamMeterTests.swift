@@ -16,14 +16,15 @@ struct StreamMeterTests {
         let stream = Array(recorded(lineEnd: lineEnd).utf8)
         let whole = try passed([stream], hidesUsage: false)
         #expect(whole.bytes == Array(stream.dropLast(doneEvent(lineEnd).utf8.count)))
-        #expect(whole.meter.usage == ReportedUsage(input: 12, output: 3))
+        #expect(whole.meter.facts.usage == ReportedUsage(input: 12, output: 3))
         for cut in 1..<stream.count {
             let parts = try passed(
                 [Array(stream[..<cut]), Array(stream[cut...])], hidesUsage: false)
             #expect(parts.bytes == whole.bytes, "cut at \(cut)")
-            #expect(parts.meter.usage == whole.meter.usage, "cut at \(cut)")
-            #expect(parts.meter.outputTokens == whole.meter.outputTokens, "cut at \(cut)")
-            #expect(parts.meter.isDone && parts.meter.isFinished, "cut at \(cut)")
+            #expect(parts.meter.facts.usage == whole.meter.facts.usage, "cut at \(cut)")
+            #expect(
+                parts.meter.facts.outputTokens == whole.meter.facts.outputTokens, "cut at \(cut)")
+            #expect(parts.meter.isDone && parts.meter.facts.isFinished, "cut at \(cut)")
         }
     }
 
@@ -32,7 +33,7 @@ struct StreamMeterTests {
         let stream = Array(recorded(lineEnd: "\r\n").utf8)
         let parts = try passed(stream.map { [$0] }, hidesUsage: false)
         #expect(parts.bytes == Array(stream.dropLast(doneEvent("\r\n").utf8.count)))
-        #expect(parts.meter.usage == ReportedUsage(input: 12, output: 3))
+        #expect(parts.meter.facts.usage == ReportedUsage(input: 12, output: 3))
     }
 
     @Test(
@@ -46,7 +47,7 @@ struct StreamMeterTests {
             let text = String(decoding: parts.bytes, as: UTF8.self)
             #expect(!text.contains("prompt_tokens"))
             #expect(text.contains("Hello") && text.contains("finish_reason\":\"stop\""))
-            #expect(parts.meter.usage == ReportedUsage(input: 12, output: 3))
+            #expect(parts.meter.facts.usage == ReportedUsage(input: 12, output: 3))
         }
     }
 
@@ -56,7 +57,7 @@ struct StreamMeterTests {
         let parts = try passed([Array(event.utf8)], hidesUsage: true)
         let expected = chunk(#""choices":[{"delta":{"content":"a"}}],"usage":null"#)
         #expect(String(decoding: parts.bytes, as: UTF8.self) == expected)
-        #expect(parts.meter.usage == ReportedUsage(input: 12, output: 3))
+        #expect(parts.meter.facts.usage == ReportedUsage(input: 12, output: 3))
     }
 
     @Test("the null usage of other chunks passes as it is")
@@ -64,7 +65,7 @@ struct StreamMeterTests {
         let event = chunk(#""choices":[{"delta":{"content":"a"}}],"usage":null"#)
         let parts = try passed([Array(event.utf8)], hidesUsage: true)
         #expect(String(decoding: parts.bytes, as: UTF8.self) == event)
-        #expect(parts.meter.usage == nil)
+        #expect(parts.meter.facts.usage == nil)
     }
 
     @Test("[DONE] is held back, and what comes behind it is not passed on")
@@ -80,7 +81,7 @@ struct StreamMeterTests {
         let stream = ": keep-alive\n\nevent: ping\nid: 7\n\ndata: {not json\n\ndata:\n\n\n\n"
         let parts = try passed([Array(stream.utf8)], hidesUsage: true)
         #expect(String(decoding: parts.bytes, as: UTF8.self) == stream)
-        #expect(parts.meter.usage == nil && !parts.meter.hasFailed)
+        #expect(parts.meter.facts.usage == nil && !parts.meter.facts.hasFailed)
     }
 
     @Test("an event of several data lines is read as one, with or without the space")
@@ -88,7 +89,7 @@ struct StreamMeterTests {
         let stream = "data: {\"choices\":[],\ndata:\"usage\":\(usage)}\n\n"
         let shown = try passed([Array(stream.utf8)], hidesUsage: false)
         #expect(String(decoding: shown.bytes, as: UTF8.self) == stream)
-        #expect(shown.meter.usage == ReportedUsage(input: 12, output: 3))
+        #expect(shown.meter.facts.usage == ReportedUsage(input: 12, output: 3))
         let hidden = try passed([Array(stream.utf8)], hidesUsage: true)
         #expect(hidden.bytes.isEmpty)
     }
@@ -98,7 +99,7 @@ struct StreamMeterTests {
         let event = chunk(#""choices":[],"usage":\#(usage)"#)
         let parts = try passed([Array(event.dropLast(2).utf8)], hidesUsage: false)
         #expect(String(decoding: parts.bytes, as: UTF8.self) == event)
-        #expect(parts.meter.usage == ReportedUsage(input: 12, output: 3))
+        #expect(parts.meter.facts.usage == ReportedUsage(input: 12, output: 3))
     }
 
     @Test("of several reports the last one counts, also when it cannot be believed")
@@ -107,9 +108,9 @@ struct StreamMeterTests {
         let second = chunk(#""choices":[],"usage":\#(usage)"#)
         let wrong = chunk(#""choices":[],"usage":{"prompt_tokens":-1,"completion_tokens":1}"#)
         let cumulative = try passed([Array((first + second).utf8)], hidesUsage: false)
-        #expect(cumulative.meter.usage == ReportedUsage(input: 12, output: 3))
+        #expect(cumulative.meter.facts.usage == ReportedUsage(input: 12, output: 3))
         let spoilt = try passed([Array((first + wrong).utf8)], hidesUsage: false)
-        #expect(spoilt.meter.usage == nil)
+        #expect(spoilt.meter.facts.usage == nil)
     }
 
     @Test("an error event is noticed and passed on")
@@ -117,9 +118,9 @@ struct StreamMeterTests {
         let event = #"data: {"error":{"message":"fell over"}}"# + "\n\n"
         let parts = try passed([Array(event.utf8)], hidesUsage: true)
         #expect(String(decoding: parts.bytes, as: UTF8.self) == event)
-        #expect(parts.meter.hasFailed)
+        #expect(parts.meter.facts.hasFailed)
         let none = try passed([Array(chunk(#""choices":[],"error":null"#).utf8)], hidesUsage: true)
-        #expect(!none.meter.hasFailed)
+        #expect(!none.meter.facts.hasFailed)
     }
 
     @Test(
@@ -134,18 +135,18 @@ struct StreamMeterTests {
         ])
     func counted(choice: String, tokens: Int64) throws {
         let parts = try passed([Array(chunk(#""choices":[\#(choice)]"#).utf8)], hidesUsage: true)
-        #expect(parts.meter.outputTokens == tokens)
+        #expect(parts.meter.facts.outputTokens == tokens)
     }
 
     @Test("the tier that served a stream is kept")
     func serviceTier() throws {
         let event = chunk(#""choices":[],"service_tier":"flex""#)
-        #expect(try passed([Array(event.utf8)], hidesUsage: true).meter.serviceTier == "flex")
+        #expect(try passed([Array(event.utf8)], hidesUsage: true).meter.facts.serviceTier == "flex")
     }
 
     @Test("an event that does not end is not waited for without limit")
     func tooLong() throws {
-        var meter = StreamMeter(hidesUsage: true)
+        var meter = StreamMeter(.chat(hidesUsage: true))
         let megabyte = ByteBuffer(repeating: UInt8(ascii: "x"), count: 1 << 20)
         for _ in 0..<8 { _ = try meter.receive(megabyte) }
         #expect(throws: StreamFault.eventTooLong) { try meter.receive(megabyte) }
@@ -185,7 +186,7 @@ extension StreamMeterTests {
     private func passed(
         _ pieces: [[UInt8]], hidesUsage: Bool
     ) throws -> (bytes: [UInt8], meter: StreamMeter) {
-        var meter = StreamMeter(hidesUsage: hidesUsage)
+        var meter = StreamMeter(.chat(hidesUsage: hidesUsage))
         var bytes: [UInt8] = []
         for piece in pieces {
             bytes += Array(buffer: try meter.receive(ByteBuffer(bytes: piece)))

@@ -22,10 +22,9 @@ struct ModelRequestTests {
                     """))
         #expect(request.model == "gpt-4o")
         #expect(request.isStreamed && request.wantsUsage)
-        #expect(request.outputTokensMax == 7)
-        #expect(request.choices == 2)
-        #expect(request.serviceTier == "flex")
-        #expect(request.inputTokens == 4)
+        #expect(request.measure.output == CallMeasure.Output(choices: 2, tokensMax: 14))
+        #expect(request.measure.dimensions == ["service_tier": "flex"])
+        #expect(request.measure.inputTokens == 4)
     }
 
     @Test("members that are null are as good as absent")
@@ -33,7 +32,7 @@ struct ModelRequestTests {
         let request = try chat(
             #""stream":null,"n":null,"max_tokens":null,"stream_options":null,"service_tier":null"#)
         #expect(!request.isStreamed && !request.wantsUsage)
-        #expect(request.outputTokensMax == nil && request.choices == 1)
+        #expect(request.measure.output?.tokensMax == nil && request.measure.output?.choices == 1)
     }
 
     @Test(
@@ -84,7 +83,7 @@ struct ModelRequestTests {
     func embedding(input: String, tokens: Int64) throws {
         let body = ByteBuffer(string: #"{"model":"m","input":\#(input),"stream":true}"#)
         let request = try ModelRequest(.embedding, body: body)
-        #expect(request.inputTokens == tokens)
+        #expect(request.measure.inputTokens == tokens)
         #expect(!request.isStreamed)
         #expect(throws: RequestRefusal.self) {
             try ModelRequest(.embedding, body: ByteBuffer(string: #"{"model":"m","input":""}"#))

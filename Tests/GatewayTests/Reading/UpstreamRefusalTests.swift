@@ -10,14 +10,14 @@ struct UpstreamRefusalTests {
     @Test("a complete error passes byte for byte")
     func complete() throws {
         let body = #"{ "error" : {"message":"no","type":"t","code":null,"param":"p"} }"#
-        let completed = try #require(UpstreamRefusal.completed(ByteBuffer(string: body)))
+        let completed = try #require(UpstreamRefusal.completed(ByteBuffer(string: body), of: .chat))
         #expect(String(buffer: completed) == body)
     }
 
     @Test("an incomplete error gets what is missing")
     func incomplete() throws {
         let body = #"{"error":{"message":"no","code":7},"x":1}"#
-        let completed = try #require(UpstreamRefusal.completed(ByteBuffer(string: body)))
+        let completed = try #require(UpstreamRefusal.completed(ByteBuffer(string: body), of: .chat))
         let added = #""type":"invalid_request_error","param":null"#
         #expect(
             String(buffer: completed)
@@ -31,6 +31,6 @@ struct UpstreamRefusalTests {
             #"{"detail":"no"}"#,
         ])
     func foreign(body: String) {
-        #expect(UpstreamRefusal.completed(ByteBuffer(string: body)) == nil)
+        #expect(UpstreamRefusal.completed(ByteBuffer(string: body), of: .chat) == nil)
     }
 }

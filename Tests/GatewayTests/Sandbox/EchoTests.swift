@@ -42,13 +42,47 @@ struct EchoTests {
             """
         let json = try JSON(parsing: Array(body.utf8))
         let events = EchoChat(try EchoRequest(json), created: 0).events
-        var meter = StreamMeter(hidesUsage: false)
+        var meter = StreamMeter(.chat(hidesUsage: false))
         for event in events { _ = try meter.receive(event) }
-        #expect(meter.isDone && meter.isFinished)
-        #expect(meter.usage == ReportedUsage(input: 9, output: 3))
-        #expect(meter.outputTokens == 3)
+        #expect(meter.isDone && meter.facts.isFinished)
+        #expect(meter.facts.usage == ReportedUsage(input: 9, output: 3))
+        #expect(meter.facts.outputTokens == 3)
         // A role, three tokens, a reason to end, the usage, [DONE].
         #expect(events.count == 7)
+    }
+
+    @Test("by the responses API it says the same, and its stream reads as its whole")
+    func response() throws {
+        let json = try JSON(
+            parsing: Array(#"{"input":"Hello, world","instructions":"Repeat."}"#.utf8))
+        let response = EchoResponse(try EchoRequest(response: json), created: 0)
+        let usage = WholeAnswer.usage(in: ByteBuffer(bytes: response.whole), of: .response)
+        // "Hello", ",", " world" and "Repeat", ".", three around each, three before.
+        #expect(usage.reported == ReportedUsage(input: 14, output: 3))
+        #expect(usage.outputTokens == 3)
+        var meter = StreamMeter(.responses)
+        for event in response.events { _ = try meter.receive(event) }
+        #expect(meter.isDone && meter.facts.usage == usage.reported)
+        #expect(meter.facts.outputTokens == 3)
+    }
+
+    @Test("by the messages API it says the same, and its stream reads as its whole")
+    func message() throws {
+        let body = """
+            {"system":[{"type":"text","text":"Repeat."}],"max_tokens":2,
+             "messages":[{"role":"user","content":"Hello, world"}]}
+            """
+        let message = EchoMessage(
+            try EchoRequest(message: try JSON(parsing: Array(body.utf8))))
+        let whole = try JSON(parsing: message.whole)
+        #expect(whole["content"]?.array?.first?["text"] == "Hello,")
+        #expect(whole["stop_reason"] == "max_tokens")
+        let usage = WholeAnswer.usage(in: ByteBuffer(bytes: message.whole), of: .message)
+        #expect(usage.reported == ReportedUsage(input: 14, output: 2))
+        var meter = StreamMeter(.messages)
+        for event in message.events { _ = try meter.receive(event) }
+        #expect(meter.isDone && meter.facts.usage == usage.reported)
+        #expect(try JSON(parsing: message.tokenCount) == ["input_tokens": 14])
     }
 
     @Test(

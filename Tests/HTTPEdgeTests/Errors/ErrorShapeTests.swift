@@ -11,6 +11,7 @@ import Testing
         arguments: [
             ("/v1/chat/completions", ErrorShape.openAI), ("/api/v1/chat/completions", .openAI),
             ("/v1/embeddings", .openAI), ("/api/v1/models/x", .openAI),
+            ("/api/v1/rerank", .openAI), ("/api/v1/videos/x", .openAI),
             ("/v1/messages", .anthropic),
             ("/api/v1/messages", .anthropic), ("/v1/nothing", .openAI), ("/api/v1/holds", .house),
             ("/api/credits/balance", .house), ("/", .house), ("", .house), ("/v1", .openAI),

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a stream has said so far.
+struct StreamFacts: Sendable {
+    /// What was reported, the last report if there were several.
+    var usage: ReportedUsage?
+    /// Output tokens counted here, for holds and for streams that report nothing.
+    var outputTokens: Int64 = 0
+    /// The tier that the answer says it was served in.
+    var serviceTier: String?
+    /// The answer has said why it ended.
+    var isFinished = false
+    /// The upstream has sent an error event.
+    var hasFailed = false
+}
+
+/// What becomes of an event.
+enum EventVerdict {
+    case pass
+    case hide
+    /// Other data takes its place.
+    case replace([UInt8])
+    /// It is the last one. It is held back: the caller settles first and then sends it.
+    case end
+}
