@@ -16,6 +16,24 @@ public struct JSONNumber: Hashable, Sendable {
         self.text = text
     }
 
+    /// A plain decimal that somebody else has written, `-?[0-9]+(\.[0-9]+)?`; nil for other text.
+    public init?(plain text: String) {
+        var digits = 0
+        var hasPoint = false
+        for (index, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
+            case UInt8(ascii: "-") where index == 0: break
+            case UInt8(ascii: ".") where digits > 0 && !hasPoint:
+                hasPoint = true
+                digits = 0
+            default: return nil
+            }
+        }
+        guard digits > 0 else { return nil }
+        self.text = text
+    }
+
     public init(_ integer: some BinaryInteger) {
         text = String(integer)
     }

@@ -63,12 +63,33 @@ extension ExactDecimal: Comparable {
 extension ExactDecimal: CustomStringConvertible {
     /// The number without exponent or trailing zeros: `0.00000015`.
     public var description: String {
-        let digits = String(coefficient.magnitude)
-        let sign = coefficient < 0 ? "-" : ""
-        guard scale > 0 else { return sign + digits }
-        let padding = String(repeating: "0", count: max(0, scale + 1 - digits.count))
-        let padded = padding + digits
-        return "\(sign)\(padded.dropLast(scale)).\(padded.suffix(scale))"
+        // 39 digits, a sign and a point, or a zero and a point before 38 decimals.
+        String(unsafeUninitializedCapacity: 48) { buffer in
+            // From the last digit to the first; every charge writes a dozen of these.
+            var start = buffer.count
+            var rest = coefficient.magnitude
+            var places = 0
+            func put(_ byte: UInt8) {
+                start -= 1
+                buffer[start] = byte
+            }
+            while rest > 0 || places <= scale {
+                if places == scale, scale > 0 { put(UInt8(ascii: ".")) }
+                if let small = UInt64(exactly: rest) {
+                    put(UInt8(ascii: "0") + UInt8(small % 10))
+                    rest = UInt128(small / 10)
+                } else {
+                    let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                    put(UInt8(ascii: "0") + UInt8(digit))
+                    rest = quotient
+                }
+                places += 1
+            }
+            if coefficient < 0 { put(UInt8(ascii: "-")) }
+            let count = buffer.count - start
+            for index in 0..<count { buffer[index] = buffer[start + index] }
+            return count
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import JSON
-import Money
 
 extension Usage {
     /// Reads the `usage` and `dimensions` of a request: `{"input_tokens": 1000}`,
@@ -68,9 +67,5 @@ extension Usage {
 
 /// A number whose text we made ourselves; a fraction that even 38 digits do not hold stays text.
 package func exactJSON(_ text: String) -> JSON {
-    do throws(DecimalRefusal) {
-        return .number(JSONNumber(try ExactDecimal(text: text)))
-    } catch {
-        return .string(text)
-    }
+    JSONNumber(plain: text).map { .number($0) } ?? .string(text)
 }

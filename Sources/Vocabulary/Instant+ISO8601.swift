@@ -7,9 +7,32 @@ extension Instant: CustomStringConvertible {
         let microsecond = microseconds % 86_400_000_000
         let millisecond = (microsecond < 0 ? microsecond + 86_400_000_000 : microsecond) / 1_000
         let clock = (millisecond / 3_600_000, millisecond / 60_000 % 60, millisecond / 1_000 % 60)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))T"
-            + "\(padded(clock.0, 2)):\(padded(clock.1, 2)):\(padded(clock.2, 2))"
-            + ".\(padded(millisecond % 1_000, 3))Z"
+        // Every charge writes one; years of more than four digits are longer.
+        guard (0...9_999).contains(year) else {
+            return "\(padded(year, 4))-\(padded(month, 2))-\(padded(date, 2))T"
+                + "\(padded(clock.0, 2)):\(padded(clock.1, 2)):\(padded(clock.2, 2))"
+                + ".\(padded(millisecond % 1_000, 3))Z"
+        }
+        return String(unsafeUninitializedCapacity: 24) { buffer in
+            var position = 0
+            func put(_ value: Int64, _ width: Int, _ mark: Unicode.Scalar) {
+                var rest = value
+                for place in (0..<width).reversed() {
+                    buffer[position + place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                buffer[position + width] = UInt8(ascii: mark)
+                position += width + 1
+            }
+            put(Int64(year), 4, "-")
+            put(Int64(month), 2, "-")
+            put(Int64(date), 2, "T")
+            put(clock.0, 2, ":")
+            put(clock.1, 2, ":")
+            put(clock.2, 2, ".")
+            put(millisecond % 1_000, 3, "Z")
+            return position
+        }
     }
 
     /// Reads an ISO 8601 date (`2026-11-22`) or date-time with `Z` or an offset

@@ -130,7 +130,7 @@ private func serviceGroup(
     let url = configuration.baseURL
     let application = Application(
         responder: parts.responder,
-        server: .http1(configuration: .init(idleTimeout: connectionIdleTimeout)),
+        server: .loopBound(.init(idleTimeout: connectionIdleTimeout)),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
         onServerRunning: { _ in notices.isReady(url) }, logger: quieter(logger, .notice))

@@ -2,6 +2,7 @@
 
 import Database
 import Dispatch
+import Glibc
 import Synchronization
 import Vocabulary
 
@@ -38,9 +39,16 @@ final class Lane: Sendable {
     /// Orders that may wait; beyond it callers are told to come back, so memory stays bounded.
     static let waitingMax = 16_384
 
+    /// So many orders share the cost of a batch well enough.
+    static let batchEnough = 32
+    /// Between two batches that are smaller.
+    static let pauseNanoseconds: UInt64 = 250_000
+
     private struct State {
         var waiting = Tickets()
         var isScheduled = false
+        /// When the last batch was done, in nanoseconds of a clock that never goes back.
+        var lastEnd: UInt64 = 0
     }
 
     private let number: Int
@@ -73,15 +81,27 @@ final class Lane: Sendable {
 
     private func schedule() {
         database.submit(lane: number) { writer in
+            self.gather()
             let tickets = self.state.withLock { $0.waiting.takeFirst(Self.batchMax) }
             self.settle(tickets.orders, tickets.resumes, with: writer)
             let isMoreWaiting = self.state.withLock { state in
+                state.lastEnd = DispatchTime.now().uptimeNanoseconds
                 state.isScheduled = !state.waiting.orders.isEmpty
                 return state.isScheduled
             }
             // Behind whatever else waits for the writer, so that nobody starves.
             if isMoreWaiting { self.schedule() }
         }
+    }
+
+    /// Waits a moment when the last batch has only just ended and few orders are here: under load
+    /// more come at once, and share what a batch costs. An order that comes to an idle lane does
+    /// not wait.
+    private func gather() {
+        let (count, lastEnd) = state.withLock { ($0.waiting.orders.count, $0.lastEnd) }
+        let elapsed = DispatchTime.now().uptimeNanoseconds - lastEnd
+        guard count < Self.batchEnough, elapsed < Self.pauseNanoseconds else { return }
+        usleep(UInt32((Self.pauseNanoseconds - elapsed) / 1_000))
     }
 
     private func settle(_ orders: [Order], _ resumes: [Resume], with writer: any Writer) {
@@ -100,13 +120,18 @@ final class Lane: Sendable {
                 }
                 return (replies, batch.accounts)
             }
-            // Elsewhere: waking callers, and freeing what their orders needed, would keep the
-            // writer from the next batch.
-            DispatchQueue.global(qos: .userInitiated).async { [answered] in
+            let answer = { @Sendable [answered] in
                 for index in resumes.indices where !answered.contains(index) {
                     resumes[index](replies[index])
                 }
                 withExtendedLifetime(accounts) {}
+            }
+            // Elsewhere: waking many callers, and freeing what their orders needed, would keep the
+            // writer from the next batch. For a few, changing threads would cost more.
+            if resumes.count - answered.count < Self.batchEnough {
+                answer()
+            } else {
+                DispatchQueue.global(qos: .userInitiated).async(execute: answer)
             }
         } catch {
             let unanswered = orders.indices.filter { !answered.contains($0) }
