@@ -47,8 +47,9 @@ final class Lane: Sendable {
     private struct State {
         var waiting = Tickets()
         var isScheduled = false
-        /// When the last batch was done, in nanoseconds of a clock that never goes back.
-        var lastEnd: UInt64 = 0
+        /// The last batch: how many orders it had, and when it was done, in nanoseconds of a clock
+        /// that never goes back.
+        var last = (count: 0, end: UInt64(0))
     }
 
     private let number: Int
@@ -85,7 +86,7 @@ final class Lane: Sendable {
             let tickets = self.state.withLock { $0.waiting.takeFirst(Self.batchMax) }
             self.settle(tickets.orders, tickets.resumes, with: writer)
             let isMoreWaiting = self.state.withLock { state in
-                state.lastEnd = DispatchTime.now().uptimeNanoseconds
+                state.last = (tickets.orders.count, DispatchTime.now().uptimeNanoseconds)
                 state.isScheduled = !state.waiting.orders.isEmpty
                 return state.isScheduled
             }
@@ -95,12 +96,14 @@ final class Lane: Sendable {
     }
 
     /// Waits a moment when the last batch has only just ended and few orders are here: under load
-    /// more come at once, and share what a batch costs. An order that comes to an idle lane does
-    /// not wait.
+    /// more come at once, and share what a batch costs. Who comes to an idle lane does not wait,
+    /// nor who is alone here and asks for one thing after another.
     private func gather() {
-        let (count, lastEnd) = state.withLock { ($0.waiting.orders.count, $0.lastEnd) }
-        let elapsed = DispatchTime.now().uptimeNanoseconds - lastEnd
-        guard count < Self.batchEnough, elapsed < Self.pauseNanoseconds else { return }
+        let (count, last) = state.withLock { ($0.waiting.orders.count, $0.last) }
+        let elapsed = DispatchTime.now().uptimeNanoseconds - last.end
+        guard count < Self.batchEnough, last.count > 1, elapsed < Self.pauseNanoseconds else {
+            return
+        }
         usleep(UInt32((Self.pauseNanoseconds - elapsed) / 1_000))
     }
 
