@@ -16,7 +16,7 @@ public struct JSONNumber: Hashable, Sendable {
         self.text = text
     }
 
-    /// A plain decimal that somebody else has written, `-?[0-9]+(\.[0-9]+)?`; nil for other text.
+    /// A plain decimal, `-?(0|[1-9][0-9]*)(\.[0-9]+)?`; nil for other text.
     public init?(plain text: String) {
         var digits = 0
         var hasPoint = false
@@ -30,7 +30,11 @@ public struct JSONNumber: Hashable, Sendable {
             default: return nil
             }
         }
-        guard digits > 0 else { return nil }
+        let unsigned = text.utf8.drop { $0 == UInt8(ascii: "-") }
+        let isPadded =
+            unsigned.first == UInt8(ascii: "0")
+            && unsigned.dropFirst().first.map { $0 != UInt8(ascii: ".") } ?? false
+        guard digits > 0, !isPadded else { return nil }
         self.text = text
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import JSON
+import Money
 
 extension Usage {
     /// Reads the `usage` and `dimensions` of a request: `{"input_tokens": 1000}`,

@@ -71,4 +71,18 @@ import Testing
         #expect(JSONNumber(try ExactDecimal(text: "1.3e-10")).text == "0.00000000013")
         #expect(JSON.credits(.zero) == 0)
     }
+
+    @Test(
+        "text that is a plain decimal is a number as it stands",
+        arguments: ["0", "-0", "7", "-7", "0.5", "10.50", "-0.000000001", "100"])
+    func plain(text: String) {
+        #expect(JSONNumber(plain: text)?.text == text)
+    }
+
+    @Test(
+        "text that is no plain decimal is no number",
+        arguments: ["", "-", ".", ".5", "5.", "1.2.3", "1e3", "+1", "--1", "1-", "007", "-01", "a"])
+    func notPlain(text: String) {
+        #expect(JSONNumber(plain: text) == nil)
+    }
 }
