@@ -35,7 +35,8 @@ public enum Providers {
             default: bytes.append(byte)
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        // A name of nothing else is no mark before one.
+        return bytes.isEmpty ? spelling : String(decoding: bytes, as: UTF8.self)
     }
 
     private static let byTheirSpellings: [String: String] = {

@@ -25,7 +25,7 @@ import Testing
             ("alibaba", ["dashscope", "qwen"]), ("zai", ["z-ai", "zai-org", "Z.AI"]),
             ("meta", ["meta-llama", "meta_llama", "llama"]), ("novita", ["novita-ai"]),
             ("voyageai", ["voyage"]), ("huggingface", ["huggingface_groq"]),
-            ("nobody-knows", ["Nobody_Knows", "nobody knows"]), ("", [""]),
+            ("nobody-knows", ["Nobody_Knows", "nobody knows"]), ("", [""]), ("~", ["~"]),
         ] as [(String, [String])])
     func spellings(name: String, spellings: [String]) {
         for spelling in spellings + [name] {
