@@ -1519,6 +1519,7 @@ paths:
         '400': {$ref: '#/components/responses/OpenAIError'}
         default: {$ref: '#/components/responses/OpenAIError'}
   /v1/models/{id}:
+    x-takes-rest: true
     parameters:
       - {$ref: '#/components/parameters/ModelIdInPath'}
       - {$ref: '#/components/parameters/XOrganizationId'}
@@ -1533,6 +1534,7 @@ paths:
         '404': {$ref: '#/components/responses/OpenAIError'}
         default: {$ref: '#/components/responses/OpenAIError'}
   /api/v1/models/{id}:
+    x-takes-rest: true
     parameters:
       - {$ref: '#/components/parameters/ModelIdInPath'}
       - {$ref: '#/components/parameters/XOrganizationId'}
@@ -1540,36 +1542,6 @@ paths:
       operationId: getModelUnderAPI
       tags: [Gateway]
       summary: One model (the same under `/api`)
-      x-scope: [read, spend]
-      responses:
-        '200': {$ref: '#/components/responses/Model'}
-        '400': {$ref: '#/components/responses/OpenAIError'}
-        '404': {$ref: '#/components/responses/OpenAIError'}
-        default: {$ref: '#/components/responses/OpenAIError'}
-  /v1/models/{provider}/{id}:
-    parameters:
-      - {$ref: '#/components/parameters/ProviderInPath'}
-      - {$ref: '#/components/parameters/ModelIdInPath'}
-      - {$ref: '#/components/parameters/XOrganizationId'}
-    get:
-      operationId: getModelOfProvider
-      tags: [Gateway]
-      summary: One model whose name has a slash that the client did not encode
-      x-scope: [read, spend]
-      responses:
-        '200': {$ref: '#/components/responses/Model'}
-        '400': {$ref: '#/components/responses/OpenAIError'}
-        '404': {$ref: '#/components/responses/OpenAIError'}
-        default: {$ref: '#/components/responses/OpenAIError'}
-  /api/v1/models/{provider}/{id}:
-    parameters:
-      - {$ref: '#/components/parameters/ProviderInPath'}
-      - {$ref: '#/components/parameters/ModelIdInPath'}
-      - {$ref: '#/components/parameters/XOrganizationId'}
-    get:
-      operationId: getModelOfProviderUnderAPI
-      tags: [Gateway]
-      summary: One model whose name has a slash (the same under `/api`)
       x-scope: [read, spend]
       responses:
         '200': {$ref: '#/components/responses/Model'}
@@ -1721,18 +1693,11 @@ components:
       in: path
       required: true
       schema: {$ref: '#/components/schemas/JobName'}
-    ProviderInPath:
-      name: provider
-      in: path
-      required: true
-      description: What stands before the slash of the model's name.
-      schema: {type: string, minLength: 1, maxLength: 200}
-      example: florin
     ModelIdInPath:
       name: id
       in: path
       required: true
-      description: The model's name, with its slash percent-encoded (`florin%2Fecho`).
+      description: The model's name; its slashes need not be encoded.
       schema: {type: string, minLength: 1, maxLength: 200}
       example: gpt-4o-mini
     PricedModelInPath:

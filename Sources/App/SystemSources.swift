@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Billing
+import Dispatch
 import Glibc
 import Vocabulary
 

@@ -26,19 +26,12 @@ extension Gateway {
                 try Self.requireReader(context)
                 return .json(models(for: context.organizationIfAny))
             },
+            // The names of models have slashes, and clients do not all encode them.
             Route(.get, "/v1/models/{id}", .optional, "getModel") { [self] _, context in
                 try Self.requireReader(context)
-                return .json(
-                    try model(named: context.path("id"), for: context.organizationIfAny))
-            },
-            // The names of models have slashes, and clients do not all encode them.
-            Route(
-                .get, "/v1/models/{provider}/{id}", .optional, "getModelOfProvider"
-            ) { [self] _, context in
-                try Self.requireReader(context)
-                let name = context.path("provider") + "/" + context.path("id")
+                let name = context.pathToEnd("id")
                 return .json(try model(named: name, for: context.organizationIfAny))
-            },
+            }.takingRest(),
         ]
     }
 

@@ -39,7 +39,9 @@ public struct Route: Sendable {
 
     /// The same operation at another path.
     public func at(_ path: String, as operationID: String) -> Route {
-        Route(method, path, access, operationID, answer: answer)
+        var route = Route(method, path, access, operationID, answer: answer)
+        route.takesRest = takesRest
+        return route
     }
 }
 
