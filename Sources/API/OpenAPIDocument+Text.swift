@@ -59,7 +59,8 @@ info:
     Only success is remembered: after a 4xx or 5xx the key is free, so *pay and retry* works. A
     repeat while the first still runs waits for it. Keys are scoped to the organization and live as
     long as the journal. Headers that tell the present (`X-Florin-Balance`, `X-Request-Id`) are
-    current on a replay, too.
+    current on a replay, too. Calls of models are told again for 24 hours; after that a repeat is
+    409 `conflict` that names the charge.
 
     ## Errors
     An error says what happened for a person (`error`), for a program (`code`), and where
@@ -1313,6 +1314,7 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1328,6 +1330,7 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1344,6 +1347,7 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/Completion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1359,6 +1363,7 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/Completion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1471,6 +1476,7 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/Embeddings'}
       responses:
         '200': {$ref: '#/components/responses/Embeddings'}
@@ -1486,6 +1492,7 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
       requestBody: {$ref: '#/components/requestBodies/Embeddings'}
       responses:
         '200': {$ref: '#/components/responses/Embeddings'}
@@ -1621,6 +1628,16 @@ components:
         A UUID, or the id of the work in your own system.
       schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
       example: order-1841-capture
+    GatewayIdempotencyKey:
+      name: Idempotency-Key
+      in: header
+      description: |
+        Makes the call repeatable: it reaches the upstream once and is charged once. A repeat gets
+        the same status and body for 24 hours, with `Idempotency-Replayed: true` and the first
+        call's `X-Florin-Charge` and `X-Florin-Cost`. What cannot be told again is 409 `conflict`
+        with `details.charge`: a stream, an answer above 1 MiB, one that is older than that.
+      schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
+      example: chat-1841-turn-7
     Limit:
       name: limit
       in: query
@@ -2655,6 +2672,7 @@ components:
         and a comment that says what is missing.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
         X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
         X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
         X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
@@ -2703,6 +2721,7 @@ components:
       description: The embeddings.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
         X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
         X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
         X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}

@@ -121,7 +121,7 @@ extension Gateway {
             await call.release()
             return Self.response(head, body, status: .init(code: head.status))
         }
-        let settled = await call.settle(usage)
+        let settled = await call.settle(usage, answer: SentAnswer(head, body))
         var response = Self.response(head, body, status: .init(code: head.status))
         response.tell(
             charge: settled?.charge.description, cost: settled?.cost, balance: settled?.balance)

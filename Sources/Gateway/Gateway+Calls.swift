@@ -17,6 +17,15 @@ extension Gateway {
     ) async throws -> Response {
         let body = try await request.bytes(upTo: BodyLimit.json)
         let asked = try read(operation, body)
+        return try await once(request, body: body, context) { [self] key in
+            try await call(asked, request, context, under: key)
+        }
+    }
+
+    private func call(
+        _ asked: ModelRequest, _ request: Request, _ context: EdgeContext, under key: KeyInUse?
+    ) async throws -> Response {
+        let operation = asked.operation
         let book = shelf.book
         let model = try find(asked.model, in: book)
         let upstream = try upstream(of: model, for: asked)
@@ -33,7 +42,7 @@ extension Gateway {
             throw APIError.unavailable(
                 retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")
         }
-        let call = try await open(terms)
+        let call = try await open(terms, under: key)
         house.metrics.count(operation)
         upstream.start(
             UpstreamRequest(
@@ -66,9 +75,9 @@ extension Gateway {
     }
 
     /// - Throws: What the edge has an answer for: refusals of prices, of credits, of the keeper.
-    private func open(_ terms: CallTerms) async throws -> MeteredCall {
+    private func open(_ terms: CallTerms, under key: KeyInUse?) async throws -> MeteredCall {
         do {
-            return try await MeteredCall.open(terms, in: house)
+            return try await MeteredCall.open(terms, in: house, under: key)
         } catch LedgerRefusal.insufficientCredits(let required, let available) {
             house.metrics.holdsRefused.add(1)
             throw LedgerRefusal.insufficientCredits(required: required, available: available)

@@ -17,13 +17,16 @@ public final class Gateway: Service {
     let configuration: GatewayConfiguration
     let shelf: PriceShelf
     let house: MeteredCall.House
+    let replays: Replays
     private let sandbox: EchoUpstream
     private let upstream: (any Upstream)?
 
-    /// - Parameter shelf: The prices in force; asked once for each call.
+    /// - Parameters:
+    ///   - shelf: The prices in force; asked once for each call.
+    ///   - answers: What calls were answered that may be repeated.
     /// - Throws: ``UpstreamAddressRefusal`` when the configured upstream has no valid URL.
     public init(
-        keeper: Keeper, shelf: PriceShelf, clock: Clock, ids: IDSource,
+        keeper: Keeper, shelf: PriceShelf, answers: KeptAnswers, clock: Clock, ids: IDSource,
         configuration: GatewayConfiguration, metrics: Metrics, logger: Logger
     ) throws(UpstreamAddressRefusal) {
         self.configuration = configuration
@@ -36,6 +39,7 @@ public final class Gateway: Service {
         house = MeteredCall.House(
             keeper: keeper, settlements: settlements, calls: calls, clock: clock, ids: ids,
             metrics: counters, holds: configuration.holds)
+        replays = Replays(answers: answers, clock: clock)
         sandbox = EchoUpstream(clock: clock)
         if let address = configuration.upstream {
             upstream = try address.upstream(configuration.timeouts)
@@ -51,7 +55,7 @@ public final class Gateway: Service {
     }
 
     public func run() async throws {
-        await cancelWhenGracefulShutdown { [house] in
+        await cancelWhenGracefulShutdown { [house, replays] in
             while !Task.isCancelled {
                 do {
                     try await Task.sleep(for: Self.beat)
@@ -59,6 +63,7 @@ public final class Gateway: Service {
                     return
                 }
                 await house.calls.beat()
+                replays.keys.beat(at: house.clock.now)
                 await house.settlements.retry()
             }
         }

@@ -22,6 +22,8 @@ struct GatewayMetrics: Sendable {
     let holdsExtended: Counter
     let holdsRefused: Counter
     let clientsGone: Counter
+    let repeatsAnswered: Counter
+    let repeatsRefused: Counter
     let upstreamFailures: Counter
 
     init(_ metrics: Metrics) {
@@ -42,6 +44,14 @@ struct GatewayMetrics: Sendable {
                 "florin_gateway_settlements_total", help: "How calls ended in the books.",
                 labels: [("outcome", outcome)])
         }
+        func repeats(_ outcome: String) -> Counter {
+            metrics.counter(
+                "florin_gateway_repeats_total",
+                help: "Calls that were made before under the same Idempotency-Key.",
+                labels: [("outcome", outcome)])
+        }
+        repeatsAnswered = repeats("answered")
+        repeatsRefused = repeats("refused")
         inputTokens = tokens("input")
         outputTokens = tokens("output")
         cost = metrics.counter(

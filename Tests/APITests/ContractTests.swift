@@ -54,7 +54,8 @@ struct ContractTests {
             migrator: Migrator(Keeper.migrations))
         let jobs = Jobs([], clock: clock, logger: Logger(label: "test"))
         let gateway = try Gateway(
-            keeper: keeper, shelf: desk.prices.shelf, clock: clock, ids: desk.ids,
+            keeper: keeper, shelf: desk.prices.shelf,
+            answers: KeptAnswers(database: database, clock: clock), clock: clock, ids: desk.ids,
             configuration: GatewayConfiguration(), metrics: watch.metrics,
             logger: Logger(label: "test"))
         let routes = try API(desk: desk, watch: watch, jobs: jobs).routes + gateway.routes

@@ -100,7 +100,8 @@ struct GatewayStage: Sendable {
 
     /// A call of a model, held for.
     func open(
-        _ body: String, _ operation: ModelOperation = .chat, markup: Markup = .standard
+        _ body: String, _ operation: ModelOperation = .chat, markup: Markup = .standard,
+        under key: KeyInUse? = nil
     ) async throws -> MeteredCall {
         let request = try ModelRequest(operation, body: ByteBuffer(string: body))
         let price = CallPrice(
@@ -111,7 +112,7 @@ struct GatewayStage: Sendable {
         let terms = CallTerms(
             request, organization: organization, caller: caller, price: price,
             holds: configuration.holds)
-        return try await MeteredCall.open(terms, in: house)
+        return try await MeteredCall.open(terms, in: house, under: key)
     }
 }
 
@@ -125,7 +126,7 @@ func withGateway(
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "gateway.db").path
     let database = try SQLiteDatabase(path: path)
-    _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
+    _ = try await Migrator(Keeper.migrations + KeptAnswers.migrations).migrate(database, at: 0)
     let time = GatewayStage.Time()
     let clock = Clock { time.now }
     let ids = IDSource(clock: clock) { 0 }

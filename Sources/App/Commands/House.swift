@@ -12,7 +12,7 @@ struct House: Sendable {
 
     static let migrator = Migrator(
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
-            + AuditTrail.migrations)
+            + AuditTrail.migrations + KeptAnswers.migrations)
 
     init(path: String) throws {
         try Files.makeFolder(Files.folder(of: path))

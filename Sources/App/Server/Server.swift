@@ -92,8 +92,10 @@ private struct Parts {
         gatewayConfiguration.topUpURL = topUpURL
         gatewayConfiguration.upstream = configuration.upstream
         gateway = try Gateway(
-            keeper: keeper, shelf: prices.watch.shelf, clock: house.clock, ids: house.ids,
-            configuration: gatewayConfiguration, metrics: metrics, logger: logger)
+            keeper: keeper, shelf: prices.watch.shelf,
+            answers: KeptAnswers(database: house.database, clock: house.clock),
+            clock: house.clock, ids: house.ids, configuration: gatewayConfiguration,
+            metrics: metrics, logger: logger)
         let desk = Desk(
             database: house.database, keeper: keeper, keys: keys, clock: house.clock,
             ids: house.ids, prices: prices.desk, makeSecret: freshSecret)
@@ -113,7 +115,8 @@ func makeJobs(
     _ house: House, _ keeper: Keeper, _ prices: PriceHouse, _ logger: Logger = .quiet
 ) -> Jobs {
     let sweep = ExpirySweep(keeper: keeper, database: house.database, clock: house.clock)
-    return Jobs(sweep.jobs + [prices.job], clock: house.clock, logger: logger)
+    let answers = AnswerSweep(KeptAnswers(database: house.database, clock: house.clock))
+    return Jobs(sweep.jobs + [answers.job, prices.job], clock: house.clock, logger: logger)
 }
 
 extension Logger {

@@ -95,5 +95,9 @@ public enum Idempotency {
             INSERT INTO idempotency (scope, key, fingerprint, status, body, reference, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """, rows)
+        for (scope, claim, answer) in answers {
+            guard let kept = answer.kept else { continue }
+            try KeptAnswers.keep(kept, under: claim.key, in: scope, at: now, on: connection)
+        }
     }
 }

@@ -107,6 +107,8 @@ public struct Answer: Hashable, Sendable {
     public let body: [UInt8]
     /// The id of what was made, to find it by its idempotency key.
     public let reference: String?
+    /// The answer of a model, which is remembered for a day only and stands apart.
+    var kept: KeptAnswer?
 
     public init(status: Int, body: [UInt8], reference: String? = nil) {
         self.status = status

@@ -38,17 +38,22 @@ final class MeteredCall: Sendable {
         var hasBegun = false
         var outputTokens: Int64 = 0
         var isSettled = false
+        /// What makes the call repeatable; its settlement takes it along.
+        var key: KeyInUse?
     }
 
     /// Holds the price of the input and a first slice of output.
     ///
     /// - Throws: `PricingRefusal`, `LedgerRefusal` or what the keeper throws; nothing is held then.
-    static func open(_ terms: CallTerms, in house: House) async throws -> MeteredCall {
+    static func open(
+        _ terms: CallTerms, in house: House, under key: KeyInUse? = nil
+    ) async throws -> MeteredCall {
         let covered = terms.covered(after: 0)
         let amount = try terms.ceiling(output: covered)
         let hold = try await place(amount, terms, in: house)
         return MeteredCall(
-            terms, house, hold: hold, state: State(held: amount, coveredTokens: covered))
+            terms, house, hold: hold,
+            state: State(held: amount, coveredTokens: covered, key: key))
     }
 
     private init(
@@ -154,10 +159,11 @@ extension MeteredCall {
 extension MeteredCall {
     /// Charges what was used and gives the rest of the hold back.
     ///
+    /// - Parameter answer: What a repeat of the call is told; nil for a stream.
     /// - Returns: Nil when the books cannot take it now; it is charged later then.
-    func settle(_ usage: CallUsage) async -> Settled? {
+    func settle(_ usage: CallUsage, answer: SentAnswer? = nil) async -> Settled? {
         guard claimSettlement() else { return nil }
-        return await house.settlements.settle(settlement(charge(usage)))
+        return await house.settlements.settle(settlement(charge(usage), answer))
     }
 
     /// Gives the hold back: nothing was produced.
@@ -175,10 +181,17 @@ extension MeteredCall {
         }
     }
 
-    private func settlement(_ decided: (verdict: Settlement.Verdict, memo: Memo)) -> Settlement {
-        Settlement(
+    private func settlement(
+        _ decided: (verdict: Settlement.Verdict, memo: Memo), _ answer: SentAnswer? = nil
+    ) -> Settlement {
+        let key = state.withLock { state in
+            defer { state.key = nil }
+            return state.key
+        }
+        return Settlement(
             organization: terms.organization, hold: lease.hold.withLock { $0?.id },
-            verdict: decided.verdict, memo: decided.memo)
+            verdict: decided.verdict, memo: decided.memo,
+            remembrance: key.map { Remembrance(key: $0, answer) })
     }
 
     /// Prices a usage. What the prices do not cover in detail is charged as plain tokens, and when

@@ -18,6 +18,8 @@ struct Settlement: Sendable {
     let hold: HoldID?
     let verdict: Verdict
     let memo: Memo
+    /// Makes a charge repeatable; nil when its caller sent no key.
+    var remembrance: Remembrance?
 
     /// What to ask of the keeper; nil when there is nothing to do.
     func command(afterReleaseElsewhere isReleased: Bool) -> Command? {

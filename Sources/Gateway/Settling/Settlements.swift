@@ -94,7 +94,26 @@ final class Settlements: Sendable {
             // An attempt whose answer was lost has done it; or a release came after the expiry.
             metrics.settlementsRepeated.add(1)
             return nil
+        } catch KeeperRefusal.idempotencyConflict {
+            // Another route used the key while the call ran: what ran is charged, unrepeatable.
+            var plain = settlement
+            plain.remembrance = nil
+            return try await attempt(plain)
         }
+    }
+
+    /// The key's charge was there already: of an attempt whose answer was lost, or of the same call
+    /// on another server. Then the hold of this one is still open.
+    private func noteRepetition(_ settlement: Settlement) async throws -> Settled? {
+        metrics.settlementsRepeated.add(1)
+        guard let hold = settlement.hold else { return nil }
+        do {
+            _ = try await keeper.perform(
+                .release(hold), for: settlement.organization, acknowledgement: .decided)
+        } catch is LedgerRefusal {
+            // Captured by that attempt.
+        }
+        return nil
     }
 
     private func perform(
@@ -111,12 +130,14 @@ final class Settlements: Sendable {
             metrics.settlementsReleased.add(1)
             return nil
         case .charge(let charge, let amount):
-            let outcome = try await keeper.perform(
-                command, for: settlement.organization, memo: settlement.memo)
+            let reply = try await keeper.settle(settlement.order(command, charge))
             state.withLock { $0.isDatabaseAway = false }
+            guard case .settled(let receipt, _) = reply else {
+                return try await noteRepetition(settlement)
+            }
             metrics.settlementsCharged.add(1)
             metrics.cost.add(UInt64(max(0, amount.nanocredits)))
-            return Settled(charge: charge, cost: amount, balance: outcome.balance)
+            return Settled(charge: charge, cost: amount, balance: receipt.outcome.balance)
         }
     }
 

@@ -16,6 +16,8 @@ extension HTTPField.Name {
     public static let xFlorinCost = named("X-Florin-Cost")
     /// What can be spent after it, in credits.
     public static let xFlorinBalance = named("X-Florin-Balance")
+    /// `false` keeps the clients of OpenAI and Anthropic from repeating a request by themselves.
+    public static let xShouldRetry = named("X-Should-Retry")
     static let rateLimitLimit = named("RateLimit-Limit")
     static let rateLimitRemaining = named("RateLimit-Remaining")
     static let rateLimitReset = named("RateLimit-Reset")
