@@ -1315,6 +1315,8 @@ paths:
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1331,6 +1333,8 @@ paths:
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/ChatCompletion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1348,6 +1352,8 @@ paths:
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Completion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1364,6 +1370,8 @@ paths:
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Completion'}
       responses:
         '200': {$ref: '#/components/responses/ChatCompletion'}
@@ -1477,6 +1485,8 @@ paths:
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Embeddings'}
       responses:
         '200': {$ref: '#/components/responses/Embeddings'}
@@ -1493,6 +1503,8 @@ paths:
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
         - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Embeddings'}
       responses:
         '200': {$ref: '#/components/responses/Embeddings'}
@@ -1628,6 +1640,18 @@ components:
         A UUID, or the id of the work in your own system.
       schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
       example: order-1841-capture
+    XAgentId:
+      name: X-Agent-Id
+      in: header
+      description: |
+        Whose spending the call is; stands on its charge. 403 for a key that is bound to another.
+      schema: {$ref: '#/components/schemas/AgentId'}
+    XAppId:
+      name: X-App-Id
+      in: header
+      description: |
+        Through which app; stands on the charge. 403 for a key that is bound to another.
+      schema: {$ref: '#/components/schemas/AppId'}
     GatewayIdempotencyKey:
       name: Idempotency-Key
       in: header

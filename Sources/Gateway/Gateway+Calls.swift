@@ -36,7 +36,7 @@ extension Gateway {
                 of: model, for: operation.priced, organization: context.organizationIfAny, at: now),
             instant: now)
         let terms = CallTerms(
-            asked, organization: try context.organization, caller: try context.caller,
+            asked, organization: try context.organization, caller: try context.caller.attributed(by: request),
             price: price, holds: configuration.holds)
         guard house.settlements.canTakeMore else {
             throw APIError.unavailable(
