@@ -1391,6 +1391,9 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Response'}
       responses:
         '200': {$ref: '#/components/responses/Response'}
@@ -1406,6 +1409,9 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Response'}
       responses:
         '200': {$ref: '#/components/responses/Response'}
@@ -1424,6 +1430,9 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Message'}
       responses:
         '200': {$ref: '#/components/responses/Message'}
@@ -1439,6 +1448,9 @@ paths:
       x-scope: spend
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/GatewayIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
       requestBody: {$ref: '#/components/requestBodies/Message'}
       responses:
         '200': {$ref: '#/components/responses/Message'}
@@ -2710,6 +2722,7 @@ components:
         in trailers.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
         X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
         X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
         X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
@@ -2723,6 +2736,7 @@ components:
         trailers.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
         X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
         X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
         X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
@@ -3227,6 +3241,32 @@ components:
           type: string
           format: uri
           description: Where a person pays.
+        affordable:
+          type: object
+          description: What the available credits would buy of this call; of calls of models.
+          properties:
+            outputTokens:
+              type: integer
+              minimum: 0
+              description: Tokens of output, given this input; limit the call to them.
+            inputTokens:
+              type: integer
+              minimum: 0
+              description: Tokens of input, where there is no output.
+        cheaperModels:
+          type: array
+          maxItems: 5
+          description: |
+            Models that do the same, can be called here and cost no more than is available for this
+            very request, the cheapest first; of calls of models.
+          items:
+            type: object
+            required: [model, price]
+            properties:
+              model: {$ref: '#/components/schemas/ModelName'}
+              price:
+                description: What the call would set aside with it.
+                $ref: '#/components/schemas/AmountNotNegative'
     OpenAIError:
       type: object
       required: [error]

@@ -36,7 +36,8 @@ extension Gateway {
                 of: model, for: operation.priced, organization: context.organizationIfAny, at: now),
             instant: now)
         let terms = CallTerms(
-            asked, organization: try context.organization, caller: try context.caller.attributed(by: request),
+            asked, organization: try context.organization,
+            caller: try context.caller.attributed(by: request),
             price: price, holds: configuration.holds)
         guard house.settlements.canTakeMore else {
             throw APIError.unavailable(
@@ -80,7 +81,7 @@ extension Gateway {
             return try await MeteredCall.open(terms, in: house, under: key)
         } catch LedgerRefusal.insufficientCredits(let required, let available) {
             house.metrics.holdsRefused.add(1)
-            throw LedgerRefusal.insufficientCredits(required: required, available: available)
+            throw shortfall(terms, required: required, available: available)
         }
     }
 

@@ -49,7 +49,7 @@ extension Gateway {
         }
     }
 
-    private func isCallable(_ model: PricedModel) -> Bool {
+    func isCallable(_ model: PricedModel) -> Bool {
         upstream(for: model) != nil
             && ModelOperation.allCases.contains { model.operations.contains($0.priced) }
     }
@@ -71,7 +71,7 @@ extension Gateway {
     }
 
     /// The short name where it is clear who is meant.
-    private func name(of model: PricedModel, in book: PriceBook) -> String {
+    func name(of model: PricedModel, in book: PriceBook) -> String {
         do throws(PricingRefusal) {
             let meant = try book.model(named: model.name)
             return meant.provider == model.provider ? model.name : model.qualifiedName

@@ -18,6 +18,7 @@ public final class Gateway: Service {
     let shelf: PriceShelf
     let house: MeteredCall.House
     let replays: Replays
+    let cheaperModels = CheaperModels()
     private let sandbox: EchoUpstream
     private let upstream: (any Upstream)?
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPEdge
+import JSON
+import Money
+import Pricing
+
+extension Gateway {
+    /// 402 that a program can act on by itself: what is missing, what the available credits would
+    /// buy of this call, and which models would answer it for them.
+    ///
+    /// Only a refused call pays for the reckoning. The edge adds where more credits are sold.
+    func shortfall(_ terms: CallTerms, required: Credits, available: Credits) -> APIError {
+        var error = APIError.insufficientCredits(required: required, available: available)
+        error.details["affordable"] = Affordable(terms, for: available)?.json
+        error.details["cheaperModels"] = .array(cheaperModels(for: terms, within: available))
+        return error
+    }
+
+    /// The models told to a client, and those looked at for them.
+    private static let (cheaperMax, lookedAtMax) = (5, 64)
+
+    private func cheaperModels(for terms: CallTerms, within available: Credits) -> [JSON] {
+        let book = terms.price.book
+        let candidates = cheaperModels.models(
+            for: terms.price.operation.priced, in: book, at: terms.price.instant,
+            isCallable: isCallable)
+        let capable = candidates.lazy.filter { $0.isCapable(of: terms) }.prefix(Self.lookedAtMax)
+        var found: [(price: Credits, name: String)] = []
+        for model in capable where found.count < Self.cheaperMax {
+            guard let price = price(of: terms, with: model), price <= available else { continue }
+            found.append((price, name(of: model, in: book)))
+        }
+        return found.sorted { $0.price < $1.price }.map { price, name in
+            ["model": .string(name), "price": .credits(price)]
+        }
+    }
+
+    /// What the call would have to hold with another model, nil when that has no price for it.
+    private func price(of terms: CallTerms, with model: PricedModel) -> Credits? {
+        let operation = terms.price.operation.priced
+        let estimate = CallEstimate(
+            model: model.name, provider: model.provider, operation: operation,
+            inputTokens: terms.measure.inputCeiling, outputTokens: terms.covered(after: 0),
+            at: terms.price.instant)
+        let markup = markup(
+            of: model, for: operation, organization: terms.organization, at: terms.price.instant)
+        do throws(PricingRefusal) {
+            return try terms.price.book.ceiling(of: estimate, markup: markup).total
+        } catch {
+            return nil
+        }
+    }
+}
+
+extension PricedModel {
+    /// Whether it could answer the call, as far as its listing tells.
+    fileprivate func isCapable(of terms: CallTerms) -> Bool {
+        let asked = terms.price.model
+        // The sandbox's models answer nothing: they are no substitute for any other.
+        let sandbox = Gateway.sandboxProvider
+        guard self !== asked, (provider == sandbox) == (asked.provider == sandbox) else {
+            return false
+        }
+        let output = terms.measure.output?.tokensMax ?? 1
+        return contextWindow.map { terms.measure.inputTokens + output <= $0 } ?? true
+            && maxOutputTokens.map { output <= $0 } ?? true
+            && identity.deprecatedOn.map { $0 > terms.price.instant } ?? true
+    }
+}
