@@ -13,12 +13,13 @@ public struct Desk: Sendable {
     public let clock: Clock
     public let ids: IDSource
     public let prices: PriceDesk
+    public let tiers: TierDesk
     /// Fresh secrets for keys.
     public let makeSecret: @Sendable () -> KeySecret
 
     public init(
         database: any Database, keeper: Keeper, keys: KeyRing, clock: Clock, ids: IDSource,
-        prices: PriceDesk, makeSecret: @escaping @Sendable () -> KeySecret
+        prices: PriceDesk, tiers: TierDesk, makeSecret: @escaping @Sendable () -> KeySecret
     ) {
         self.database = database
         self.keeper = keeper
@@ -26,7 +27,20 @@ public struct Desk: Sendable {
         self.clock = clock
         self.ids = ids
         self.prices = prices
+        self.tiers = tiers
         self.makeSecret = makeSecret
+    }
+}
+
+/// What the routes of contracts work with.
+public struct TierDesk: Sendable {
+    /// That the settings know.
+    public let names: Set<String>
+    public let organizations: OrganizationTiers
+
+    public init(names: Set<String>, organizations: OrganizationTiers) {
+        self.names = names
+        self.organizations = organizations
     }
 }
 

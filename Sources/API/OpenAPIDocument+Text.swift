@@ -2039,6 +2039,8 @@ components:
               value: {markup: 12.5, reason: Contract 2026-17}
             ended:
               value: {markup: null}
+            tier:
+              value: {tier: gold, reason: Contract 2026-17}
     JobRun:
       required: false
       content:
@@ -4766,13 +4768,16 @@ components:
           oneOf: [{$ref: '#/components/schemas/MarkupInput'}, {type: 'null'}]
         effectiveAt: {$ref: '#/components/schemas/TimestampInput'}
         reason: {type: string}
+        tier:
+          type: [string, 'null']
+          description: A tier of the settings; null for the standard one, `default`.
     ContractAnswer:
       type: object
       required: [contract]
       properties:
         contract:
           type: object
-          required: [organizationId, markup, effectiveAt, reason, createdBy]
+          required: [organizationId, markup, effectiveAt, reason, createdBy, tier]
           properties:
             organizationId: {$ref: '#/components/schemas/OrganizationId'}
             markup:
@@ -4781,6 +4786,9 @@ components:
             effectiveAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
             reason: {type: [string, 'null']}
             createdBy: {type: [string, 'null']}
+            tier:
+              type: string
+              description: Under which the settings say how much may be asked of models.
     AuditEvent:
       type: object
       required: [id, at, actor, action, subject, details]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Billing
-import Dispatch
+// Whether timespec is of Glibc or of CDispatch depends on which of them is loaded first.
+import CDispatch
 import Glibc
 import Vocabulary
 

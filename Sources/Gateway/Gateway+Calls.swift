@@ -43,14 +43,17 @@ extension Gateway {
             throw APIError.unavailable(
                 retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")
         }
-        let call = try await open(terms, under: key)
+        let permit = try await admit(terms)
+        let call = try await open(terms, under: key, with: permit)
         house.metrics.count(operation)
         upstream.start(
             UpstreamRequest(
                 operation: operation, headers: Self.headers(for: request, context),
                 body: asked.upstreamBody(for: model)),
             into: call.exchange)
-        return try await pass(call, asked, requestID: context.requestID)
+        var response = try await pass(call, asked, requestID: context.requestID)
+        context.tell(permit?.standing, in: &response.headers)
+        return response
     }
 
     private func read(
@@ -76,9 +79,11 @@ extension Gateway {
     }
 
     /// - Throws: What the edge has an answer for: refusals of prices, of credits, of the keeper.
-    private func open(_ terms: CallTerms, under key: KeyInUse?) async throws -> MeteredCall {
+    private func open(
+        _ terms: CallTerms, under key: KeyInUse?, with permit: CallPermit?
+    ) async throws -> MeteredCall {
         do {
-            return try await MeteredCall.open(terms, in: house, under: key)
+            return try await MeteredCall.open(terms, in: house, under: key, with: permit)
         } catch LedgerRefusal.insufficientCredits(let required, let available) {
             house.metrics.holdsRefused.add(1)
             throw shortfall(terms, required: required, available: available)

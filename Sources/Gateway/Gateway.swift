@@ -19,16 +19,20 @@ public final class Gateway: Service {
     let house: MeteredCall.House
     let replays: Replays
     let cheaperModels = CheaperModels()
+    /// Nil where nothing is limited.
+    let limits: CallLimits?
     private let sandbox: EchoUpstream
     private let upstream: (any Upstream)?
 
     /// - Parameters:
     ///   - shelf: The prices in force; asked once for each call.
     ///   - answers: What calls were answered that may be repeated.
+    ///   - tiers: Which of the configuration's tiers an organization is in.
     /// - Throws: ``UpstreamAddressRefusal`` when the configured upstream has no valid URL.
     public init(
-        keeper: Keeper, shelf: PriceShelf, answers: KeptAnswers, clock: Clock, ids: IDSource,
-        configuration: GatewayConfiguration, metrics: Metrics, logger: Logger
+        keeper: Keeper, shelf: PriceShelf, answers: KeptAnswers,
+        tiers: OrganizationTiers, clock: Clock, ids: IDSource, configuration: GatewayConfiguration,
+        metrics: Metrics, logger: Logger
     ) throws(UpstreamAddressRefusal) {
         self.configuration = configuration
         self.shelf = shelf
@@ -41,6 +45,7 @@ public final class Gateway: Service {
             keeper: keeper, settlements: settlements, calls: calls, clock: clock, ids: ids,
             metrics: counters, holds: configuration.holds)
         replays = Replays(answers: answers, clock: clock)
+        limits = configuration.tiers.map { CallLimits(tiers: $0, organizations: tiers) }
         sandbox = EchoUpstream(clock: clock)
         if let address = configuration.upstream {
             upstream = try address.upstream(configuration.timeouts)

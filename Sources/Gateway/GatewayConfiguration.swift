@@ -6,6 +6,8 @@ public struct GatewayConfiguration: Sendable {
     public var topUpURL: String?
     /// The OpenAI-compatible upstream; nil leaves the built-in sandbox models.
     public var upstream: UpstreamAddress?
+    /// How much organizations may ask; nil for no limit.
+    public var tiers: LimitTiers?
     public var timeouts = GatewayTimeouts()
     public var holds = GatewayHolds()
 

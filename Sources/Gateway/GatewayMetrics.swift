@@ -24,6 +24,7 @@ struct GatewayMetrics: Sendable {
     let clientsGone: Counter
     let repeatsAnswered: Counter
     let repeatsRefused: Counter
+    private let limited: [LimitRefusal.Kind: Counter]
     let upstreamFailures: Counter
 
     init(_ metrics: Metrics) {
@@ -44,6 +45,14 @@ struct GatewayMetrics: Sendable {
                 "florin_gateway_settlements_total", help: "How calls ended in the books.",
                 labels: [("outcome", outcome)])
         }
+        limited = Dictionary(
+            uniqueKeysWithValues: LimitRefusal.Kind.allCases.map { kind in
+                let counter = metrics.counter(
+                    "florin_gateway_limited_total",
+                    help: "Calls that a limit of their tier refused.",
+                    labels: [("kind", kind.rawValue)])
+                return (kind, counter)
+            })
         func repeats(_ outcome: String) -> Counter {
             metrics.counter(
                 "florin_gateway_repeats_total",
@@ -83,6 +92,8 @@ struct GatewayMetrics: Sendable {
             "florin_gateway_upstream_failures_total",
             help: "Calls that an upstream failed, before or in the middle of its answer.")
     }
+
+    func limited(_ kind: LimitRefusal.Kind) { limited[kind]?.add(1) }
 
     func count(_ operation: ModelOperation) { requests[operation]?.add(1) }
 }

@@ -45,6 +45,8 @@ struct ContractTests {
             database: database, keeper: keeper, keys: KeyRing(database: database, clock: clock),
             clock: clock, ids: IDSource(clock: clock) { 0 },
             prices: try prices(database, clock),
+            tiers: TierDesk(
+                names: [], organizations: OrganizationTiers(database: database, clock: clock)),
             makeSecret: {
                 var generator = SystemRandomNumberGenerator()
                 return KeySecret(using: &generator)
@@ -55,7 +57,8 @@ struct ContractTests {
         let jobs = Jobs([], clock: clock, logger: Logger(label: "test"))
         let gateway = try Gateway(
             keeper: keeper, shelf: desk.prices.shelf,
-            answers: KeptAnswers(database: database, clock: clock), clock: clock, ids: desk.ids,
+            answers: KeptAnswers(database: database, clock: clock),
+            tiers: desk.tiers.organizations, clock: clock, ids: desk.ids,
             configuration: GatewayConfiguration(), metrics: watch.metrics,
             logger: Logger(label: "test"))
         let routes = try API(desk: desk, watch: watch, jobs: jobs).routes + gateway.routes

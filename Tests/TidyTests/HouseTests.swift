@@ -48,7 +48,7 @@ private let pureRooms = ["Pricing", "Ledger", "JSON", "Money", "Vocabulary"]
 /// What the toolchain brings and every room may use, and what only the impure ones may.
 private let standardModules: Set<String> = ["Synchronization"]
 private let systemModules: Set<String> = [
-    "Dispatch", "Glibc", "Foundation", "FoundationEssentials",
+    "CDispatch", "Dispatch", "Glibc", "Foundation", "FoundationEssentials",
 ]
 
 @Suite("the house")

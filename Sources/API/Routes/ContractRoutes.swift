@@ -35,9 +35,12 @@ struct ContractRoutes {
     func change(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let id = try context.id(of: OrganizationKind.self, what: "organization")
         let json = try await request.json()
-        let change = try MarkupChange(Fields(json), at: desk.clock.now)
+        let fields = try Fields(json)
+        let change = try MarkupChange(fields, at: desk.clock.now)
+        let tier = try TierChange(fields, names: desk.tiers.names)
         let (rule, event): (MarkupRuleID, AuditID) = (desk.ids.make(), desk.ids.make())
         let author = try context.caller.keyID
+        defer { desk.tiers.organizations.forget(id) }
         return try await desk.note(request, json) { [ids = desk.ids] connection, now in
             // Who is not there has no contract: 404 before anything is written.
             _ = try contract(of: id, at: now, on: connection)
@@ -57,6 +60,11 @@ struct ContractRoutes {
                         record.id, by: author, event: ids.make(), at: now, on: connection)
                 }
             }
+            if case .to(let name) = tier {
+                try OrganizationTiers.set(
+                    name, of: id, reason: change.reason, event: (ids.make(), now, author),
+                    on: connection)
+            }
             return try contract(of: id, at: now, on: connection)
         }
     }
@@ -74,6 +82,9 @@ struct ContractRoutes {
                 "markup": own.map { .number(JSONNumber($0.rule.percent)) } ?? .null,
                 "effectiveAt": .time(own?.rule.validity.from), "reason": .text(own?.reason),
                 "createdBy": .text(own?.createdBy),
+                "tier": .string(
+                    try OrganizationTiers.tier(of: id, on: connection)
+                        ?? OrganizationTiers.standardName),
             ]
         ]
     }
@@ -100,5 +111,26 @@ private struct MarkupChange: Sendable {
         }
         effectiveAt = try fields.optionalInstant("effectiveAt")
         reason = try fields.optionalString("reason", lengths: 1...500) ?? "contract"
+    }
+}
+
+/// What a request wants to become of an organization's tier.
+private enum TierChange: Sendable {
+    case unchanged
+    /// Nil for the standard one.
+    case to(String?)
+
+    init(_ fields: Fields, names: Set<String>) throws(APIError) {
+        switch fields.object["tier"] {
+        case nil: self = .unchanged
+        case .null?: self = .to(nil)
+        default:
+            let name = try fields.string("tier")
+            guard names.contains(name) else {
+                let known = names.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+                throw .invalid("tier", expected: "a tier of the settings: \(known)")
+            }
+            self = .to(name == OrganizationTiers.standardName ? nil : name)
+        }
     }
 }

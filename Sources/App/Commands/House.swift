@@ -12,7 +12,8 @@ struct House: Sendable {
 
     static let migrator = Migrator(
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
-            + AuditTrail.migrations + KeptAnswers.migrations)
+            + AuditTrail.migrations + KeptAnswers.migrations
+            + OrganizationTiers.migrations)
 
     init(path: String) throws {
         try Files.makeFolder(Files.folder(of: path))

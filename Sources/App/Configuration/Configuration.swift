@@ -16,6 +16,8 @@ public struct Configuration: Sendable {
     package let pricing: PricingSettings
     /// Requests a minute and key; nil for no limit.
     public let rateLimit: Int?
+    /// How much organizations may ask of models; nil for no limit.
+    let tiers: LimitTiers?
     public let logLevel: Logger.Level
 
     /// The settings as they were found, for those who ask what is in force.
@@ -36,10 +38,11 @@ public struct Configuration: Sendable {
     ) throws(SettingRefusal) -> Configuration {
         let fromFile = try SettingsFile.read(file)
         return try Configuration(
-            Settings(flags: flags, environment: environment, file: fromFile))
+            Settings(flags: flags, environment: environment, file: fromFile),
+            tiers: fromFile?.tiers)
     }
 
-    init(_ settings: Settings) throws(SettingRefusal) {
+    private init(_ settings: Settings, tiers: LimitTiers?) throws(SettingRefusal) {
         self.settings = settings
         host = try settings.required(.host) { text in
             text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !text.contains("/") ? text : nil
@@ -71,6 +74,7 @@ public struct Configuration: Sendable {
             text == "off" ? 0 : Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
         }
         rateLimit = limit == 0 ? nil : limit
+        self.tiers = limit == 0 ? nil : tiers
         logLevel = try settings.required(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }

@@ -13,7 +13,7 @@ struct Settings: Sendable {
 
     init(
         flags: [Setting: String], environment: [String: String],
-        file: (path: String, values: [Setting: String])?
+        file: SettingsFile.Contents?
     ) {
         var values: [Setting: Value] = [:]
         for setting in Setting.allCases {

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import Yams
 
-/// `florin.yaml`: the settings under their own names, a flat list.
+/// `florin.yaml`: the settings under their own names, and the tiers of organizations.
 enum SettingsFile {
     static let standardPath = "florin.yaml"
+
+    struct Contents: Sendable {
+        let path: String
+        var values: [Setting: String] = [:]
+        var tiers: LimitTiers?
+    }
 
     /// - Parameter path: Nil for `florin.yaml` in the working folder, which need not be there.
     /// - Returns: Nil without a file.
     static func read(
         _ path: String?
-    ) throws(SettingRefusal) -> (path: String, values: [Setting: String])? {
+    ) throws(SettingRefusal) -> Contents? {
         let name = path ?? standardPath
         guard let text = Files.text(at: name) else {
             guard path == nil, !Files.exists(name) else {
@@ -18,26 +25,31 @@ enum SettingsFile {
             }
             return nil
         }
-        return (name, try parse(text, of: name))
+        return try parse(text, of: name)
     }
 
     /// - Throws: ``SettingRefusal`` for what is no YAML, no setting, or no plain value.
     static func parse(
         _ text: String, of name: String
-    ) throws(SettingRefusal) -> [Setting: String] {
-        var values: [Setting: String] = [:]
+    ) throws(SettingRefusal) -> Contents {
+        var contents = Contents(path: name)
         for (key, value) in try members(of: text, name) {
+            if key.string == TierList.name {
+                contents.tiers = try TierList(path: name).read(value)
+                continue
+            }
             guard let key = key.string, let setting = Setting(rawValue: key) else {
-                let known = Setting.allCases.map(\.name).joined(separator: ", ")
+                let known = (Setting.allCases.map(\.name) + [TierList.name])
+                    .joined(separator: ", ")
                 throw SettingRefusal(
                     "\(name) has \"\(key.string ?? "")\", which is no setting: use \(known)")
             }
             guard case .scalar(let scalar) = value else {
                 throw SettingRefusal("\(name): \(key) should be \(setting.expected)")
             }
-            values[setting] = scalar.string
+            contents.values[setting] = scalar.string
         }
-        return values
+        return contents
     }
 
     private static func members(

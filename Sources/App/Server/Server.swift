@@ -88,17 +88,22 @@ private struct Parts {
         keys = KeyRing(database: house.database, clock: house.clock)
         jobs = makeJobs(house, keeper, prices, logger)
         let topUpURL = configuration.baseURL + "/billing"
+        let tiers = OrganizationTiers(database: house.database, clock: house.clock)
         var gatewayConfiguration = GatewayConfiguration()
+        gatewayConfiguration.tiers = configuration.tiers
         gatewayConfiguration.topUpURL = topUpURL
         gatewayConfiguration.upstream = configuration.upstream
         gateway = try Gateway(
             keeper: keeper, shelf: prices.watch.shelf,
-            answers: KeptAnswers(database: house.database, clock: house.clock),
+            answers: KeptAnswers(database: house.database, clock: house.clock), tiers: tiers,
             clock: house.clock, ids: house.ids, configuration: gatewayConfiguration,
             metrics: metrics, logger: logger)
         let desk = Desk(
             database: house.database, keeper: keeper, keys: keys, clock: house.clock,
-            ids: house.ids, prices: prices.desk, makeSecret: freshSecret)
+            ids: house.ids, prices: prices.desk,
+            tiers: TierDesk(
+                names: (configuration.tiers ?? LimitTiers([:])).names, organizations: tiers),
+            makeSecret: freshSecret)
         let watch = Watch(
             version: florinVersion, drain: drain, metrics: metrics, migrator: House.migrator)
         let api = try API(desk: desk, watch: watch, jobs: jobs)

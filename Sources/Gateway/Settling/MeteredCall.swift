@@ -19,6 +19,7 @@ final class MeteredCall: Sendable {
     let exchange: Exchange
     private let house: House
     private let lease: OpenCalls.Lease
+    private let permit: CallPermit?
     private let state: Mutex<State>
 
     /// What all calls share.
@@ -46,21 +47,24 @@ final class MeteredCall: Sendable {
     ///
     /// - Throws: `PricingRefusal`, `LedgerRefusal` or what the keeper throws; nothing is held then.
     static func open(
-        _ terms: CallTerms, in house: House, under key: KeyInUse? = nil
+        _ terms: CallTerms, in house: House, under key: KeyInUse? = nil,
+        with permit: CallPermit? = nil
     ) async throws -> MeteredCall {
         let covered = terms.covered(after: 0)
         let amount = try terms.ceiling(output: covered)
         let hold = try await place(amount, terms, in: house)
         return MeteredCall(
             terms, house, hold: hold,
-            state: State(held: amount, coveredTokens: covered, key: key))
+            state: State(held: amount, coveredTokens: covered, key: key), permit)
     }
 
     private init(
-        _ terms: CallTerms, _ house: House, hold: (id: HoldID, expiresAt: Instant)?, state: State
+        _ terms: CallTerms, _ house: House, hold: (id: HoldID, expiresAt: Instant)?, state: State,
+        _ permit: CallPermit?
     ) {
         self.terms = terms
         self.house = house
+        self.permit = permit
         exchange = Exchange()
         lease = OpenCalls.Lease(
             organization: terms.organization, exchange: exchange, hold: hold)
@@ -175,6 +179,7 @@ extension MeteredCall {
     /// Whether this is the one settlement; the call waits for nothing any more.
     private func claimSettlement() -> Bool {
         house.calls.remove(lease)
+        permit?.leave()
         return state.withLock { state in
             defer { state.isSettled = true }
             return !state.isSettled
@@ -229,6 +234,7 @@ extension MeteredCall {
         _ priced: PricedCall, _ reported: ReportedUsage, isEstimated: Bool
     ) -> Memo {
         let (quote, usage) = (priced.quote, priced.usage)
+        permit?.used(by: usage)
         house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))
         house.metrics.outputTokens.add(UInt64(usage.count(of: .outputTokens) ?? 0))
         if isEstimated { house.metrics.estimated.add(1) }

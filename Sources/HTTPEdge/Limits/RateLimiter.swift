@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPTypes
+public import HTTPTypes
 import Synchronization
 
 /// Lets each key ask so many times a minute, in a burst or spread out.
@@ -78,9 +78,16 @@ public final class RateLimiter: Sendable {
 }
 
 extension RateLimiter.Verdict {
-    func write(to headers: inout HTTPFields) {
+    public func write(to headers: inout HTTPFields) {
         headers[.rateLimitLimit] = String(limit)
         headers[.rateLimitRemaining] = String(remaining)
         headers[.rateLimitReset] = String(resetSeconds)
+    }
+
+    /// The same as OpenAI's clients read it.
+    public func writeForOpenAI(to headers: inout HTTPFields) {
+        headers[.xRateLimitLimitRequests] = String(limit)
+        headers[.xRateLimitRemainingRequests] = String(remaining)
+        headers[.xRateLimitResetRequests] = "\(resetSeconds)s"
     }
 }

@@ -119,7 +119,10 @@ extension Edge {
             response = refuse(error, request, context)
         }
         response.headers[.xRequestID] = context.requestID
-        if let quota = context.quota { quota.write(to: &response.headers) }
+        // A route that has a scarcer limit of its own has said so.
+        if let quota = context.quota, !response.headers.contains(.rateLimitLimit) {
+            quota.write(to: &response.headers)
+        }
         if request.headers.contains(.origin), isUnderAPI(request.uri.path) {
             response.headers[.accessControlAllowOrigin] = "*"
             response.headers[.accessControlExposeHeaders] = "*"

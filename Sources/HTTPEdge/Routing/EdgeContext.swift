@@ -14,7 +14,8 @@ public struct EdgeContext: RequestContext {
     public internal(set) var callerIfAny: Caller?
     /// The organization that the request is for; nil where there is none.
     public internal(set) var organizationIfAny: OrganizationID?
-    var quota: RateLimiter.Verdict?
+    /// How the key stands that asks; nil without one, and where nothing limits it.
+    public internal(set) var quota: RateLimiter.Verdict?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

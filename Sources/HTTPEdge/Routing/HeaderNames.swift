@@ -18,9 +18,16 @@ extension HTTPField.Name {
     public static let xFlorinBalance = named("X-Florin-Balance")
     /// `false` keeps the clients of OpenAI and Anthropic from repeating a request by themselves.
     public static let xShouldRetry = named("X-Should-Retry")
-    static let rateLimitLimit = named("RateLimit-Limit")
-    static let rateLimitRemaining = named("RateLimit-Remaining")
-    static let rateLimitReset = named("RateLimit-Reset")
+    public static let rateLimitLimit = named("RateLimit-Limit")
+    public static let rateLimitRemaining = named("RateLimit-Remaining")
+    public static let rateLimitReset = named("RateLimit-Reset")
+    // What OpenAI's clients read instead.
+    public static let xRateLimitLimitRequests = named("X-RateLimit-Limit-Requests")
+    public static let xRateLimitRemainingRequests = named("X-RateLimit-Remaining-Requests")
+    public static let xRateLimitResetRequests = named("X-RateLimit-Reset-Requests")
+    public static let xRateLimitLimitTokens = named("X-RateLimit-Limit-Tokens")
+    public static let xRateLimitRemainingTokens = named("X-RateLimit-Remaining-Tokens")
+    public static let xRateLimitResetTokens = named("X-RateLimit-Reset-Tokens")
 
     private static func named(_ text: StaticString) -> HTTPField.Name {
         guard let name = HTTPField.Name("\(text)") else {

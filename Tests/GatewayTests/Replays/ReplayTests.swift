@@ -245,7 +245,8 @@ private struct Desk: Sendable {
         gateway = try Gateway(
             keeper: stage.house.keeper,
             shelf: PriceShelf(database: stage.database, clock: clock, fallback: stage.book),
-            answers: KeptAnswers(database: stage.database, clock: clock), clock: clock,
+            answers: KeptAnswers(database: stage.database, clock: clock),
+            tiers: OrganizationTiers(database: stage.database, clock: clock), clock: clock,
             ids: stage.house.ids, configuration: stage.configuration, metrics: Metrics(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
