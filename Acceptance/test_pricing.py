@@ -97,6 +97,59 @@ def test_a_price_that_was_turned_down_stays_out(shop, prices):
     assert cost(organization) == D("2.5") and cost(organization, "gpt-test-2") == D("0.2")
 
 
+def test_what_is_no_price_waits_with_nothing_to_approve(shop, prices):
+    organization = shop.organization(scopes=["spend"])
+    prices.sell("gpt-test-1", "-0.0000025", "0.00001")
+    prices.sell("gpt-test-2", '"NaN"', "0.0000004")
+    prices.sell("gpt-test-3", "-1", "-1")
+    prices.sell("gpt-test-4", "0.000003", "0.00001")
+    [run] = refresh(shop)["runs"]
+    assert (run["changed"], run["skipped"], run["heldBack"]) == (1, 3, 3)
+    assert cost(organization, "gpt-test-4") == 3
+    assert (cost(organization), cost(organization, "gpt-test-2")) == (D("2.5"), D("0.1"))
+    organization.api.post("/api/v1/quotes", {
+        "model": "gpt-test-3", "usage": {"input_tokens": 1}}).refused(404, "price_not_found")
+    held = {price["model"]: price for price in pending(shop)}
+    assert ready(shop)["quarantined"] == 3
+    assert {name: (price["proposal"], price["standing"], price["alarms"])
+            for name, price in held.items()} == {
+        "gpt-test-1": ("none", "litellm", [{
+            "code": "negative_price", "message": "gpt-test-1 input_cost_per_token is -0.0000025, "
+            "which is negative: a price is a decimal number from 0"}]),
+        "gpt-test-2": ("none", "litellm", [{
+            "code": "unreadable_price", "message": 'gpt-test-2 input_cost_per_token is "NaN": '
+            "a price is a decimal number from 0"}]),
+        "gpt-test-3": ("none", None, [{
+            "code": "sentinel_price", "message": "gpt-test-3 input_cost_per_token is -1, "
+            "a sentinel: a price is a decimal number from 0"}])}
+    path = f"{ADMIN}/quarantine/{held['gpt-test-1']['id']}"
+    beside = shop.operator.get(path).ok()
+    assert (beside["proposed"], beside["changes"]) == (None, [])
+    assert beside["current"]["model"] == "gpt-test-1"
+    error = shop.operator.post(f"{path}/approve", {}).refused(409, "conflict")
+    assert "input_cost_per_token is -0.0000025" in error["error"]
+
+    listed = shop.florin("pricing", "quarantine").stdout
+    assert "the price that litellm stated before stays in force" in listed
+    assert "the model has no price" in listed
+    identity = held["gpt-test-2"]["id"]
+    shown = shop.florin("pricing", "quarantine", "show", identity).stdout
+    assert "nothing is proposed; in force:" in shown and "$0.10 / 1M tokens" in shown
+    failed = shop.florin(
+        "pricing", "quarantine", "approve", identity, "--note", "no", expect=1).stderr
+    assert 'input_cost_per_token is "NaN"' in failed
+    shop.florin("pricing", "quarantine", "reject", identity, "--note", "theirs is broken")
+
+    prices.sell("gpt-test-1", "0.000002", "0.00001")
+    prices.sell("gpt-test-4", "0.000004", "0.00001")
+    [run] = refresh(shop)["runs"]
+    assert (run["changed"], run["heldBack"]) == (2, 0), "neither again, nor what was turned down"
+    assert [price["model"] for price in pending(shop)] == ["gpt-test-3"]
+    assert (cost(organization), cost(organization, "gpt-test-2")) == (2, D("0.1"))
+    mended = shop.operator.get(path).ok()["price"]
+    assert mended["status"] == "superseded" and mended["decidedBy"] is None
+
+
 def test_a_model_that_vanishes_is_kept_while_it_is_used(shop, prices):
     organization = shop.organization(10)
     organization.api.post("/api/v1/charges", {

@@ -1127,6 +1127,9 @@ paths:
       operationId: approvePrice
       tags: [Pricing]
       summary: Let a price go live
+      description: |
+        409 when it was decided before, and when what the source states is no price (`proposal` is
+        `none`): the message says what is wrong with it.
       x-scope: operator
       parameters:
         - {$ref: '#/components/parameters/IdempotencyKey'}
@@ -1147,7 +1150,8 @@ paths:
       tags: [Pricing]
       summary: Turn a price down
       description: |
-        It stays out, also when its source says the same again.
+        It stays out, also when its source says the same again. What is no price is not listed again
+        while its source repeats it.
       x-scope: operator
       parameters:
         - {$ref: '#/components/parameters/IdempotencyKey'}
@@ -4656,21 +4660,34 @@ components:
         nextCursor: {$ref: '#/components/schemas/NextCursor'}
     QuarantinedPrice:
       type: object
-      required: [id, source, provider, model, proposal, alarms, status, createdAt, decidedAt,
-        decidedBy, note]
+      required: [id, source, provider, model, proposal, standing, alarms, status, createdAt,
+        decidedAt, decidedBy, note]
       properties:
         id: {type: string, pattern: '^quar_'}
         source: {type: string}
         provider: {type: string}
         model: {type: string}
-        proposal: {type: string, enum: [price, removal]}
+        proposal:
+          type: string
+          enum: [price, removal, none]
+          description: |
+            What approving it would do: let a price go live, or drop the model. With `none` there is
+            nothing to approve: what the source states is no price, and it can only be rejected.
+        standing:
+          type: [string, 'null']
+          description: |
+            The source whose price stands meanwhile, below an override; null when the model has no
+            price.
         alarms:
           type: array
           items:
             type: object
             required: [code, message]
             properties:
-              code: {type: string}
+              code:
+                type: string
+                enum: [became_free, rose, fell, unit_changed, vanished_in_use, sources_disagree,
+                  negative_price, sentinel_price, unreadable_price]
               message: {type: string}
         status: {type: string, enum: [pending, approved, rejected, superseded]}
         createdAt: {$ref: '#/components/schemas/Timestamp'}

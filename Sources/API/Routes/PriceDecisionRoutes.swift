@@ -48,20 +48,17 @@ struct PriceDecisionRoutes {
     @Sendable
     func get(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let id = try context.id(of: QuarantineKind.self, what: "price in quarantine")
+        let now = desk.clock.now
         let found = try await desk.database.read { connection in
             try Quarantine.find(id, on: connection).map {
-                ($0, try Quarantine.comparison(of: $0, on: connection))
+                ($0, try PriceBooks.proposal(of: $0, at: now, on: connection))
             }
         }
-        guard let (price, models) = found else { throw APIError.notFound("price in quarantine") }
-        let key = price.key
-        let diff = PriceDiff(
-            from: models.current.map { [key: $0] } ?? [:],
-            to: models.proposed.map { [key: $0] } ?? [:])
+        guard let (price, proposal) = found else { throw APIError.notFound("price in quarantine") }
         return .json([
-            "price": .quarantined(price), "proposed": models.proposed?.catalogJSON ?? .null,
-            "current": models.current?.catalogJSON ?? .null,
-            "changes": .array(diff.changes.map { .priceChange($0) }),
+            "price": .quarantined(price), "proposed": proposal.proposed?.catalogJSON ?? .null,
+            "current": proposal.inForce?.catalogJSON ?? .null,
+            "changes": .array(proposal.diff.changes.map { .priceChange($0) }),
         ])
     }
 

@@ -59,7 +59,7 @@ extension JSON {
         [
             "id": .text(price.id), "source": .string(price.source),
             "provider": .string(price.key.provider), "model": .string(price.key.name),
-            "proposal": price.digest == nil ? "removal" : "price",
+            "proposal": .string(price.proposal.rawValue), "standing": .text(price.standing),
             "alarms": .array(
                 price.alarms.map {
                     ["code": .string($0.code), "message": .string($0.sentence)]

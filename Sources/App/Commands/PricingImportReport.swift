@@ -165,6 +165,7 @@ extension ImportReport.Reason {
     fileprivate var kind: String {
         switch self {
         case .nameTwice: "means a model that another entry means too"
+        case .negativePrice: "is negative"
         case .unreadablePrice: "is no price that can be held exactly"
         case .malformed: "is not of the shape that belongs there"
         default: description

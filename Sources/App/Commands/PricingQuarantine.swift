@@ -4,6 +4,7 @@ import Billing
 import Database
 import JSON
 import Pricing
+import Upkeep
 import Vocabulary
 
 /// Which prices `florin pricing quarantine list` shows.
@@ -24,7 +25,7 @@ extension Commands {
             }
             var lines = page.items.flatMap { price in
                 ["\(price.id)  \(price.key)  (\(price.source), \(price.status.rawValue))"]
-                    + price.alarms.map { "    \($0.sentence)" }
+                    + price.reasons.map { "    \($0)" }
             }
             if lines.isEmpty { lines = ["no price waits for a decision"] }
             return Report(
@@ -38,7 +39,7 @@ extension Commands {
 
     /// `florin pricing quarantine show`.
     public func showQuarantined(_ argument: QuarantineArgument) async throws -> Report {
-        try await visitPrices { house, _ in
+        try await visitPrices { house, prices in
             let now = house.clock.now
             let found = try await house.database.read { connection in
                 try Quarantine.find(argument.id, on: connection).map { price in
@@ -49,16 +50,28 @@ extension Commands {
                 throw CommandFailure(
                     "no price has the id \(argument.id)", code: "resource_not_found")
             }
-            let view = PriceDiffView(proposal.diff)
             var lines = ["\(price.key)  (\(price.source), \(price.status.rawValue))"]
-            lines += price.alarms.map { "  \($0.sentence)" }
-            lines += ["", "in force → proposed: \(view.summary)"] + view.lines(limit: 1)
+            lines += price.reasons.map { "  \($0)" }
+            lines += [""] + comparison(price, proposal, at: now, prices.watch.shelf.markups)
             if let note = price.note { lines += ["", "note: \(note)"] }
             var json = JSON.quarantined(price).object ?? [:]
             json["inForce"] = proposal.inForce?.catalogJSON ?? .null
             json["proposed"] = proposal.proposed?.catalogJSON ?? .null
             return Report(lines.joined(separator: "\n"), .object(json))
         }
+    }
+
+    private func comparison(
+        _ price: QuarantinedPrice, _ proposal: PriceProposal, at now: Instant,
+        _ markups: MarkupTable
+    ) -> [String] {
+        guard price.proposal == .nothing else {
+            let view = PriceDiffView(proposal.diff)
+            return ["in force → proposed: \(view.summary)"] + view.lines(limit: 1)
+        }
+        guard let inForce = proposal.inForce else { return ["nothing in force, nothing proposed"] }
+        let table = PriceTableView(instant: now, markups: markups)
+        return ["nothing is proposed; in force:"] + table.whole([inForce])
     }
 
     /// `florin pricing quarantine approve` and `reject`.
@@ -70,16 +83,28 @@ extension Commands {
                 argument.id, approve: approve, note: note, PriceBooks.Occasion(.decision))
             guard case .done(let decision) = ending else { throw PriceRefusal.alreadyDecided }
             let book = decision.book.map { "price book \($0.number)" } ?? "no new book"
-            let said =
-                approve
-                ? "approved: \(decision.price.key), \(book)"
-                : "rejected: \(decision.price.key) keeps the price that it has"
+            let key = decision.price.key
+            let hasPrice = decision.price.standing != nil
+            let kept = hasPrice ? "keeps the price that it has" : "has no price"
             return Report(
-                said,
+                approve ? "approved: \(key), \(book)" : "rejected: \(key) \(kept)",
                 [
                     "price": .quarantined(decision.price),
                     "book": decision.book.map { .priceBook($0) } ?? .null,
                 ])
+        }
+    }
+}
+
+extension QuarantinedPrice {
+    /// Why it was held back, and where nothing is proposed, what the model costs meanwhile.
+    fileprivate var reasons: [String] {
+        let sentences = alarms.map(\.sentence)
+        guard proposal == .nothing else { return sentences }
+        switch standing {
+        case nil: return sentences + ["the model has no price"]
+        case source: return sentences + ["the price that \(source) stated before stays in force"]
+        case .some(let other): return sentences + ["the price of \(other) stands"]
         }
     }
 }
@@ -91,7 +116,8 @@ extension JSON {
             "provider": .string(price.key.provider), "source": .string(price.source),
             "status": .string(price.status.rawValue), "createdAt": .time(price.createdAt),
             "decidedAt": .time(price.decidedAt), "decidedBy": .text(price.decidedBy),
-            "note": .text(price.note),
+            "note": .text(price.note), "proposal": .string(price.proposal.rawValue),
+            "standing": .text(price.standing),
             "alarms": .array(
                 price.alarms.map { ["code": .string($0.code), "message": .string($0.sentence)] }),
         ]

@@ -82,7 +82,7 @@ extension CommandFailure {
         switch refusal {
         case .notFound: self.init("there is nothing with this id", code: "resource_not_found")
         case .alreadyDecided: self.init("that was decided before", code: "conflict")
-        case .busy: self.init(refusal.description, code: "conflict")
+        case .busy, .nothingToApprove: self.init(refusal.description, code: "conflict")
         case .book: self.init(refusal.description, code: "validation_error")
         }
     }

@@ -21,7 +21,7 @@ extension PriceBooks {
     /// Lets a price out of quarantine, or turns it down for good.
     ///
     /// An approved price goes live as a new book; a rejected one stays out, also when its source
-    /// says the same again.
+    /// says the same again. What is no price can only be rejected.
     /// - Throws: ``PriceRefusal``.
     public func decide(
         _ id: QuarantineID, approve: Bool, note: String?, _ occasion: Occasion,
@@ -56,6 +56,10 @@ extension PriceBooks {
     }
 
     private func acceptance(of price: QuarantinedPrice) async throws -> PriceStaging.Accepted {
+        guard price.proposal != .nothing else {
+            throw PriceRefusal.nothingToApprove(
+                price.alarms.map(\.sentence).joined(separator: "; "))
+        }
         guard let digest = price.digest else {
             return PriceStaging.Accepted(key: price.key, document: nil, source: price.source)
         }

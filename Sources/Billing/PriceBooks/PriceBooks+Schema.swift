@@ -15,6 +15,7 @@ extension PriceBooks {
         Migration(403, "price quarantine", quarantine),
         Migration(404, "price overrides", overrides),
         Migration(405, "markup rules", markups),
+        Migration(406, "unusable prices", unusable),
     ]
 
     private static let books = """
@@ -143,5 +144,13 @@ extension PriceBooks {
             revoked_at BIGINT,
             revoked_by TEXT
         )
+        """
+
+    /// `is_kept`: the source said so before, and states no usable price now. `unusable`: the digest
+    /// of what it states, in rows with nothing to approve. `lapsed_at`: since when it does not.
+    private static let unusable = """
+        ALTER TABLE price_listing ADD COLUMN is_kept BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE price_quarantine ADD COLUMN unusable TEXT;
+        ALTER TABLE price_quarantine ADD COLUMN lapsed_at BIGINT
         """
 }

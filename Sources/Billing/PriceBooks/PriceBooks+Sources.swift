@@ -57,15 +57,20 @@ extension PriceBooks {
         // Rendered once, not at every try.
         let documents = delivery.catalog.models.map { ($0.key, PriceDocuments.Document($0)) }
         let ending = try await change(occasion, once: nil) { state, now in
-            let list = source.list(of: delivery.catalog.models)
-            let staging = try await stage(state, list, of: source, at: now)
-            return (Plan(accepted: staging.accepted, overrides: state.overrides), staging)
-        } record: { [ids, clock] staging, book, now, connection in
-            try PriceSources.replaceListing(of: source.name, with: documents, on: connection)
+            let list = state.list(after: delivery)
+            let staging = try await stage(state, list, delivery, at: now)
+            let plan = Plan(accepted: staging.accepted, overrides: state.overrides)
+            let kept = list.models.filter { list.kept.contains($0.key) }
+            return (plan, (staging, kept.map { ($0.key, PriceDocuments.Document($0)) }))
+        } record: { [ids, clock] draft, book, now, connection in
+            let (staging, kept) = draft
+            try PriceSources.replaceListing(
+                of: source.name, with: documents, keeping: kept, on: connection)
             try PriceSources.noteRead(
                 source, etag: delivery.etag, contentHash: delivery.contentHash, at: now,
                 on: connection)
             try Quarantine.withdraw(staging.withdrawn, at: now, on: connection)
+            try Quarantine.lapse(staging.lapsed, at: now, on: connection)
             try Quarantine.insert(
                 staging.held.map { (ids.make(), $0) }, at: now, on: connection)
             var counts = PriceRun.Counts(delivery.catalog.report)
@@ -128,14 +133,17 @@ extension PriceBooks {
         return run
     }
 
-    /// What follows when a source lists what it lists now.
+    /// What follows from a delivery, with which its source lists what it lists now.
     func stage(
-        _ state: PriceState, _ list: SourceList, of source: PriceSource, at now: Instant
+        _ state: PriceState, _ list: SourceList, _ delivery: Delivery, at now: Instant
     ) async throws -> PriceStaging {
-        let lists = state.lists(with: list, of: source)
+        let lists = state.lists(with: list, of: delivery.source)
         let vanished = PriceStaging.vanished(state, from: lists)
         let used = try await modelsUsed(
             among: vanished, since: now.adding(seconds: -Self.usedWithinSeconds))
-        return PriceStaging(state, lists: lists, check: PriceCheck(at: now), used: used)
+        var staging = PriceStaging(state, lists: lists, check: PriceCheck(at: now), used: used)
+        staging.hold(
+            unusable: delivery.catalog.report.unusablePrices, of: delivery.source.name, state)
+        return staging
     }
 }

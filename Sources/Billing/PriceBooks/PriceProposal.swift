@@ -8,20 +8,10 @@ public import Vocabulary
 public struct PriceProposal: Sendable {
     /// Nil when the model has no price until now.
     public let inForce: PricedModel?
-    /// Nil when the proposal is to drop the model.
+    /// Nil when the proposal is to drop the model, and when there is none.
     public let proposed: PricedModel?
-    private let key: ModelKey
-
-    init(key: ModelKey, inForce: PricedModel?, proposed: PricedModel?) {
-        self.key = key
-        self.inForce = inForce
-        self.proposed = proposed
-    }
-
-    public var diff: PriceDiff {
-        PriceDiff(
-            from: inForce.map { [key: $0] } ?? [:], to: proposed.map { [key: $0] } ?? [:])
-    }
+    /// What would change; nothing where there is nothing to approve.
+    public let diff: PriceDiff
 }
 
 extension PriceBooks {
@@ -29,12 +19,13 @@ extension PriceBooks {
     public static func proposal(
         of price: QuarantinedPrice, at now: Instant, on connection: any Connection
     ) throws -> PriceProposal {
-        let book = try record(inForceAt: now, on: connection)
-        let digests = try book.map { try PriceBooks.digests(of: $0.number, on: connection) } ?? [:]
-        let wanted = [digests[price.key], price.digest].compactMap(\.self)
-        let models = try PriceBooks.models(wanted, on: connection)
-        return PriceProposal(
-            key: price.key, inForce: digests[price.key].flatMap { models[$0] },
-            proposed: price.digest.flatMap { models[$0] })
+        let inForce = try record(inForceAt: now, on: connection).flatMap { book in
+            try model(price.key, in: book.number, on: connection)
+        }
+        let proposed = try price.digest.flatMap { try models([$0], on: connection)[$0] }
+        let (key, before) = (price.key, price.proposal == .nothing ? nil : inForce)
+        let diff = PriceDiff(
+            from: before.map { [key: $0] } ?? [:], to: proposed.map { [key: $0] } ?? [:])
+        return PriceProposal(inForce: inForce, proposed: proposed, diff: diff)
     }
 }

@@ -8,6 +8,8 @@ public enum PriceRefusal: Error, Hashable, Sendable {
     case notFound
     /// The proposal was decided, or the override or rule taken back, before.
     case alreadyDecided
+    /// What the source states is no price, for these reasons.
+    case nothingToApprove(String)
     /// Somebody changed prices at the same time, again and again.
     case busy
     /// The models make no book together.
@@ -19,6 +21,8 @@ extension PriceRefusal: CustomStringConvertible {
         switch self {
         case .notFound: "There is no such price."
         case .alreadyDecided: "That has been decided before."
+        case .nothingToApprove(let reasons):
+            "There is no price to approve: \(reasons). Override the price, or reject the entry."
         case .busy: "Prices are being changed by somebody else; try again."
         case .book(let refusal): "These prices make no price book: \(refusal)."
         }

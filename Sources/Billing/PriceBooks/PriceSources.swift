@@ -35,13 +35,14 @@ public struct PriceSource: Hashable, Sendable {
     }
 
     /// What the source lists, with how it is trusted.
-    func list(of models: [PricedModel]) -> SourceList {
+    func list(of models: [PricedModel], kept: Set<ModelKey> = []) -> SourceList {
         let home: String? =
             switch format {
             case .openrouter, .vercel: format.rawValue
             case .florin, .litellm, .modelsDev: nil
             }
-        return SourceList(name: name, models: models, home: home, isByHand: rank == 0)
+        return SourceList(
+            name: name, models: models, kept: kept, home: home, isByHand: rank == 0)
     }
 
     static func isTrusted(_ left: PriceSource, above right: PriceSource) -> Bool {
@@ -71,6 +72,7 @@ public enum PriceSources {
         struct Entry {
             let key: ModelKey
             let digest: String
+            let isKept: Bool
         }
 
         let source: PriceSource
@@ -109,11 +111,12 @@ public enum PriceSources {
             .sorted(by: PriceSource.isTrusted).map { Listing(source: $0) }
         for index in listings.indices {
             listings[index].entries = try connection.query(
-                "SELECT provider, model, digest FROM price_listing WHERE source = $1",
+                "SELECT provider, model, digest, is_kept FROM price_listing WHERE source = $1",
                 [.text(listings[index].source.name)]
             ) { row in
                 Listing.Entry(
-                    key: ModelKey(provider: row.text(0), name: row.text(1)), digest: row.text(2))
+                    key: ModelKey(provider: row.text(0), name: row.text(1)), digest: row.text(2),
+                    isKept: row.flag(3))
             }
         }
         return listings
@@ -167,18 +170,27 @@ public enum PriceSources {
     }
 
     /// Replaces what a source lists.
+    ///
+    /// - Parameter kept: Models that are as the source said before.
     static func replaceListing(
-        of source: String, with entries: [(ModelKey, PriceDocuments.Document)],
-        on connection: any Connection
+        of source: String, with listed: [(ModelKey, PriceDocuments.Document)],
+        keeping kept: [(ModelKey, PriceDocuments.Document)], on connection: any Connection
     ) throws {
+        let keys = Set(kept.map(\.0))
+        let stated = listed.filter { !keys.contains($0.0) }
+        let entries = stated.map { ($0.0, $0.1, false) } + kept.map { ($0.0, $0.1, true) }
         try PriceDocuments.store(entries.map(\.1), on: connection)
         try connection.execute("DELETE FROM price_listing WHERE source = $1", [.text(source)])
         try connection.executeMany(
             """
-            INSERT INTO price_listing (source, provider, model, digest) VALUES ($1, $2, $3, $4)
+            INSERT INTO price_listing (source, provider, model, digest, is_kept)
+            VALUES ($1, $2, $3, $4, $5)
             """,
-            entries.map { key, document in
-                [.text(source), .text(key.provider), .text(key.name), .text(document.digest)]
+            entries.map { key, document, isKept in
+                [
+                    .text(source), .text(key.provider), .text(key.name), .text(document.digest),
+                    .flag(isKept),
+                ]
             })
     }
 }

@@ -7,10 +7,16 @@ import Vocabulary
 /// operator has looked at it. Pure, but for the digests.
 struct PriceStaging: Sendable {
     struct Held: Sendable {
+        enum Proposal: Sendable {
+            case model(PriceDocuments.Document)
+            case removal
+            /// There is no price that could go live.
+            case nothing(UnusableEntry)
+        }
+
         let key: ModelKey
         let source: String
-        /// Nil when the proposal is to drop the model.
-        let document: PriceDocuments.Document?
+        let proposal: Proposal
         let alarms: [PriceAlarm]
     }
 
@@ -25,6 +31,8 @@ struct PriceStaging: Sendable {
     private(set) var held: [Held] = []
     /// Pending proposals that no source makes any more.
     private(set) var withdrawn: [PriceState.Verdict] = []
+    /// What a source no longer states where a price belongs.
+    private(set) var lapsed: [UnusableEntry] = []
 
     /// - Parameters:
     ///   - lists: What the sources list now, the most trusted first.
@@ -41,20 +49,39 @@ struct PriceStaging: Sendable {
             proposed.insert(verdict)
             let alarms = check.alarms(
                 for: proposal.model, replacing: state.accepted[key],
-                rivals: proposal.rivals.filter { $0.source != PriceSource.builtin.name })
+                rivals: proposal.rivals.filter {
+                    $0.source != PriceSource.builtin.name && !$0.isKept
+                })
             if alarms.isEmpty {
                 accepted.append(Accepted(key: key, document: document, source: proposal.source))
-            } else if !state.rejected.contains(verdict) {
+            } else if !state.isKnown(verdict) {
                 held.append(
-                    Held(key: key, source: proposal.source, document: document, alarms: alarms))
+                    Held(
+                        key: key, source: proposal.source, proposal: .model(document),
+                        alarms: alarms))
             }
         }
         stageRemovals(state, of: PriceStaging.vanished(state, from: lists), &proposed, used)
         withdrawn = state.pending.subtracting(proposed).sorted { $0.key < $1.key }
-        held.removeAll { held in
-            state.pending.contains(
-                PriceState.Verdict(key: held.key, digest: held.document?.digest ?? ""))
+    }
+
+    /// Holds, once, what a source states where a price belongs and what is none, and ends what it
+    /// states no more.
+    mutating func hold(
+        unusable prices: [ModelKey: [UnusablePrice]], of source: String, _ state: PriceState
+    ) {
+        let known = state.unusable.filter { $0.source == source }
+        var stated: Set<UnusableEntry> = []
+        for (key, prices) in prices.sorted(by: { $0.key < $1.key }) {
+            let entry = UnusableEntry(prices, of: key, in: source)
+            stated.insert(entry)
+            guard !known.contains(entry) else { continue }
+            held.append(
+                Held(
+                    key: key, source: source, proposal: .nothing(entry),
+                    alarms: prices.map { .unusable($0) }))
         }
+        lapsed = known.subtracting(stated).sorted { $0.key < $1.key }
     }
 
     /// The models that are priced until now and that no list has any more.
@@ -73,9 +100,9 @@ struct PriceStaging: Sendable {
             proposed.insert(verdict)
             if !used.contains(key) {
                 accepted.append(Accepted(key: key, document: nil, source: "none"))
-            } else if !state.rejected.contains(verdict) {
+            } else if !state.isKnown(verdict) {
                 held.append(
-                    Held(key: key, source: "none", document: nil, alarms: [.vanishedInUse]))
+                    Held(key: key, source: "none", proposal: .removal, alarms: [.vanishedInUse]))
             }
         }
     }

@@ -25,6 +25,9 @@ struct PriceState: Sendable {
     /// Digests that an operator has turned down; an empty text stands for the removal of a model.
     let rejected: Set<Verdict>
     let pending: Set<Verdict>
+    /// What sources state where a price belongs, and what is none, whether it waits or was turned
+    /// down.
+    let unusable: Set<UnusableEntry>
     let overrides: [PriceOverride]
     /// The digests of the latest book.
     let published: [ModelKey: String]
@@ -35,6 +38,11 @@ struct PriceState: Sendable {
         let key: ModelKey
         let digest: String
     }
+
+    /// Whether a proposal waits already, or was turned down.
+    func isKnown(_ verdict: Verdict) -> Bool {
+        pending.contains(verdict) || rejected.contains(verdict)
+    }
 }
 
 extension PriceState {
@@ -43,6 +51,23 @@ extension PriceState {
         let others = lists.filter { $0.source.name != source.name }
         let all = others + [(source, list)]
         return all.sorted { PriceSource.isTrusted($0.source, above: $1.source) }.map(\.list)
+    }
+
+    /// What a source lists after a delivery: for models of which it states no usable price, what it
+    /// said before. What is priced and stands in no list at all is kept too.
+    func list(after delivery: PriceBooks.Delivery) -> SourceList {
+        let (source, catalog) = (delivery.source, delivery.catalog)
+        let listed = source.list(of: catalog.models)
+        let unusable = Set(catalog.report.unusablePrices.keys)
+        guard !unusable.isEmpty else { return listed }
+        let vanished = PriceStaging.vanished(self, from: lists(with: listed, of: source))
+        var known = accepted.filter { unusable.contains($0.key) && vanished.contains($0.key) }
+        for (own, list) in lists where own.name == source.name {
+            for model in list.models where unusable.contains(model.key) {
+                known[model.key] = model
+            }
+        }
+        return listed.keeping(known)
     }
 
     init(at now: Instant, on connection: any Connection) throws {
@@ -60,12 +85,14 @@ extension PriceState {
         version = try PriceState.version(on: connection)
         lists = try listings.map { listing in
             let models = try listing.entries.map { try model($0.digest) }
-            return (listing.source, listing.source.list(of: models))
+            let kept = listing.entries.filter(\.isKept).map(\.key)
+            return (listing.source, listing.source.list(of: models, kept: Set(kept)))
         }
         self.accepted = try accepted.mapValues(model)
         acceptedDigests = accepted
         rejected = try PriceState.verdicts("rejected", on: connection)
         pending = try PriceState.verdicts("pending", on: connection)
+        unusable = try PriceState.unusable(on: connection)
         overrides = try PriceOverrides.active(at: now, on: connection)
         published = try latest.map { try PriceBooks.digests(of: $0.number, on: connection) } ?? [:]
         self.latest = latest
@@ -102,12 +129,28 @@ extension PriceState {
     ) throws -> Set<Verdict> {
         Set(
             try connection.query(
-                "SELECT provider, model, digest FROM price_quarantine WHERE status = $1",
-                [.text(status)]
+                """
+                SELECT provider, model, digest FROM price_quarantine
+                WHERE status = $1 AND unusable IS NULL
+                """, [.text(status)]
             ) { row in
                 Verdict(
                     key: ModelKey(provider: row.text(0), name: row.text(1)),
                     digest: row.textOrNull(2) ?? "")
+            })
+    }
+
+    private static func unusable(on connection: any Connection) throws -> Set<UnusableEntry> {
+        Set(
+            try connection.query(
+                """
+                SELECT source, provider, model, unusable FROM price_quarantine
+                WHERE unusable IS NOT NULL AND lapsed_at IS NULL
+                """
+            ) { row in
+                UnusableEntry(
+                    source: row.text(0), key: ModelKey(provider: row.text(1), name: row.text(2)),
+                    digest: row.text(3))
             })
     }
 }

@@ -30,8 +30,7 @@ extension PriceBooks {
     public func tryOut(_ delivery: Delivery) async throws -> PriceTrial {
         let now = clock.now
         let state = try await database.read { try PriceState(at: now, on: $0) }
-        let list = delivery.source.list(of: delivery.catalog.models)
-        let staging = try await stage(state, list, of: delivery.source, at: now)
+        let staging = try await stage(state, state.list(after: delivery), delivery, at: now)
         let plan = Plan(accepted: staging.accepted, overrides: state.overrides)
         let edition = try PriceEdition(state, plan, at: now)
         var counts = PriceRun.Counts(delivery.catalog.report)

@@ -80,7 +80,7 @@ extension APIError {
     public init(_ refusal: PriceRefusal) {
         switch refusal {
         case .notFound: self = .notFound("price")
-        case .alreadyDecided: self.init(.conflict, refusal.description)
+        case .alreadyDecided, .nothingToApprove: self.init(.conflict, refusal.description)
         case .busy: self = .unavailable(refusal.description, retryAfterSeconds: 1)
         case .book: self.init(.validationError, refusal.description, details: ["field": "prices"])
         }

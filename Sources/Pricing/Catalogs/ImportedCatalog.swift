@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Money
+
 /// The formats of price lists that can be read.
 public enum CatalogFormat: String, CaseIterable, Hashable, Sendable {
     /// Florin's own, see ``Catalog``.
@@ -73,9 +75,18 @@ public struct ImportReport: Hashable, Sendable {
     public struct Note: Hashable, Sendable {
         /// The entry's own name in the list.
         public let entry: String
+        /// The model that the entry is for, where the reader knows it.
+        public let model: ModelKey?
         /// The field of the entry, empty when the entry as a whole is meant.
         public let field: String
         public let reason: Reason
+
+        init(entry: String, of model: ModelKey? = nil, field: String, reason: Reason) {
+            self.entry = entry
+            self.model = model
+            self.field = field
+            self.reason = reason
+        }
     }
 
     public enum Reason: Hashable, Sendable {
@@ -91,9 +102,10 @@ public struct ImportReport: Hashable, Sendable {
         case noPrice
         /// It passes requests on to other models, and costs what they cost.
         case pricedByOthers
-        /// A negative price that is no sentinel.
-        case negativePrice
-        /// Not a decimal number, or one with more digits than can be held exactly.
+        /// A negative price. −1 is a sentinel in many lists.
+        case negativePrice(ExactDecimal)
+        /// Not a decimal number, or one with more digits than can be held exactly; as the list
+        /// states it.
         case unreadablePrice(String)
         /// The same price stands in another field already.
         case saidTwice
@@ -122,7 +134,7 @@ extension ImportReport.Reason: CustomStringConvertible {
         case .tooManyPrices: "has more prices than one model may have"
         case .noPrice: "has no price: unknown is not free"
         case .pricedByOthers: "costs what the model that it picks costs"
-        case .negativePrice: "is negative"
+        case .negativePrice(let price): "is negative: \(price)"
         case .unreadablePrice(let text): "is no price that can be held exactly: \(text)"
         case .saidTwice: "repeats another field"
         case .notInUSD: "is not in USD"

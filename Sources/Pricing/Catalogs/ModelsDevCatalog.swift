@@ -43,7 +43,7 @@ struct ModelsDevCatalog {
         self.makers = makers
         for (provider, value) in providers.members {
             guard let models = value["models"]?.object else {
-                list.add(entry: provider) { _ throws(EntryRefusal) in
+                list.add(entry: provider, of: nil) { _ throws(EntryRefusal) in
                     throw EntryRefusal(field: "models", reason: .malformed("an object of models"))
                 }
                 continue
@@ -54,7 +54,8 @@ struct ModelsDevCatalog {
 
     private mutating func add(_ model: JSON, name: String, provider: String) {
         let makers = self.makers
-        list.add(entry: "\(provider)/\(name)") { entry throws(EntryRefusal) in
+        let key = ModelKey(provider: Providers.canonicalName(of: provider), name: name)
+        list.add(entry: "\(provider)/\(name)", of: key) { entry throws(EntryRefusal) in
             let identity = try ModelsDevCatalog.identity(
                 of: model, name: name, provider: provider, makers: makers)
             guard let cost = model["cost"] else {

@@ -20,7 +20,9 @@ struct OpenRouterCatalog {
             list.note("links.next", .readAs("a sign that this is not the whole list"))
         }
         for model in models {
-            list.add(entry: model["id"]?.string ?? "") { entry throws(EntryRefusal) in
+            let name = model["id"]?.string ?? ""
+            let key = ModelKey(provider: OpenRouterCatalog.provider, name: name)
+            list.add(entry: name, of: key) { entry throws(EntryRefusal) in
                 try OpenRouterCatalog.read(model, into: &entry)
             }
         }

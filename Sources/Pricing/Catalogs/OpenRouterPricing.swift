@@ -83,11 +83,13 @@ struct OpenRouterPricing {
         _ value: JSON, field: String, of entry: inout PriceListEntry
     ) throws(EntryRefusal) -> ExactDecimal {
         let listed = try PriceListEntry.number(value, field: field)
-        if listed == ExactDecimal(coefficient: -1, scale: 0) {
+        if listed == UnusablePrice.sentinel {
             isDynamic = true
             return .zero
         }
-        guard !listed.isNegative else { throw EntryRefusal(field: field, reason: .negativePrice) }
+        guard !listed.isNegative else {
+            throw EntryRefusal(field: field, reason: .negativePrice(listed))
+        }
         guard let share, !listed.isZero else { return listed }
         guard let price = listed.multiplied(by: share) else {
             throw EntryRefusal(field: field, reason: .unreadablePrice("\(listed) × \(share)"))

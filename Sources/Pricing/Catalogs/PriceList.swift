@@ -30,8 +30,10 @@ struct PriceList {
 
     /// Reads one entry: a model when `read` returns and there is a price, a line of the report
     /// otherwise.
+    ///
+    /// - Parameter model: Which one the entry is for, where it says so.
     mutating func add(
-        entry name: String,
+        entry name: String, of model: ModelKey?,
         _ read: (inout PriceListEntry) throws(EntryRefusal) -> PricedModel.Identity
     ) {
         report.entriesIn += 1
@@ -41,16 +43,17 @@ struct PriceList {
             guard !entry.rates.isEmpty || identity.isDynamic else {
                 throw EntryRefusal(field: "", reason: .noPrice)
             }
-            let model = PricedModel(identity, rates: entry.rates)
-            guard names.insert([model.provider, model.qualifiedName]).inserted else {
-                throw EntryRefusal(field: "", reason: .nameTwice(model.qualifiedName))
+            let priced = PricedModel(identity, rates: entry.rates)
+            guard names.insert([priced.provider, priced.qualifiedName]).inserted else {
+                throw EntryRefusal(field: "", reason: .nameTwice(priced.qualifiedName))
             }
-            models.append(model)
+            models.append(priced)
             report.modelsOut += 1
-            report.ratesOut += model.rates.count
+            report.ratesOut += priced.rates.count
         } catch {
             report.skipped.append(
-                ImportReport.Note(entry: name, field: error.field, reason: error.reason))
+                ImportReport.Note(
+                    entry: name, of: model, field: error.field, reason: error.reason))
         }
         report.notes += entry.notes
     }

@@ -52,7 +52,7 @@ struct PriceListEntry {
             throw EntryRefusal(
                 field: field,
                 reason: error == .negative
-                    ? .negativePrice : .unreadablePrice(price.description))
+                    ? .negativePrice(price) : .unreadablePrice(price.description))
         }
         let place = Place(meter: meter, conditions: conditions)
         guard let index = places[place] else {
@@ -78,19 +78,25 @@ struct PriceListEntry {
 extension PriceListEntry {
     /// A price that may be negative, as a list's sentinel is.
     static func number(_ value: JSON, field: String) throws(EntryRefusal) -> ExactDecimal {
-        guard let text = value.string ?? value.number?.text else {
+        // No price at all, which is unknown and not wrong.
+        guard !value.isNull else {
             throw EntryRefusal(field: field, reason: .malformed("a price"))
         }
         do throws(DecimalRefusal) {
+            guard let text = value.string ?? value.number?.text else {
+                throw DecimalRefusal.malformed
+            }
             return try ExactDecimal(text: text)
         } catch {
-            throw EntryRefusal(field: field, reason: .unreadablePrice(text))
+            throw EntryRefusal(field: field, reason: .unreadable(value))
         }
     }
 
     static func price(_ value: JSON, field: String) throws(EntryRefusal) -> ExactDecimal {
         let price = try number(value, field: field)
-        guard !price.isNegative else { throw EntryRefusal(field: field, reason: .negativePrice) }
+        guard !price.isNegative else {
+            throw EntryRefusal(field: field, reason: .negativePrice(price))
+        }
         return price
     }
 

@@ -20,7 +20,9 @@ struct VercelCatalog {
             throw .malformed(path: "data", expected: "a list of models")
         }
         for model in models {
-            list.add(entry: model["id"]?.string ?? "") { entry throws(EntryRefusal) in
+            let name = model["id"]?.string ?? ""
+            let key = ModelKey(provider: VercelCatalog.provider, name: name)
+            list.add(entry: name, of: key) { entry throws(EntryRefusal) in
                 try VercelCatalog.read(model, into: &entry)
             }
         }

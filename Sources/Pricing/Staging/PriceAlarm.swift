@@ -16,6 +16,8 @@ public enum PriceAlarm: Hashable, Sendable {
     case vanishedInUse
     /// Another source says something else.
     case sourcesDisagree(Movement, with: String)
+    /// What the list states is no price: there is nothing that could go live.
+    case unusable(UnusablePrice)
 
     /// A rate's price before and after, or here and there.
     public struct Movement: Hashable, Sendable {
@@ -35,6 +37,7 @@ public enum PriceAlarm: Hashable, Sendable {
         case .unitChanged: "unit_changed"
         case .vanishedInUse: "vanished_in_use"
         case .sourcesDisagree: "sources_disagree"
+        case .unusable(let price): price.flaw.rawValue
         }
     }
 }
@@ -65,6 +68,7 @@ extension PriceAlarm: CustomStringConvertible {
             "it is billed by \(list(gained)) and no longer by \(list(lost))"
         case .vanishedInUse: "no source lists it any more, and it was used in the last 30 days"
         case .sourcesDisagree(let movement, let source): "\(movement) in \(source)"
+        case .unusable(let price): price.description
         }
     }
 

@@ -1,25 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One source's whole list, as it was last read.
-public struct SourceList: Sendable {
-    /// The source's name in the configuration.
-    public let name: String
-    public let models: [PricedModel]
-    /// The provider whose own list this is: of its models it is trusted more than other lists.
-    public let home: String?
-    /// Whether an operator wrote it: nobody's word counts more.
-    public let isByHand: Bool
-
-    public init(
-        name: String, models: [PricedModel], home: String? = nil, isByHand: Bool = false
-    ) {
-        self.name = name
-        self.models = models
-        self.home = home
-        self.isByHand = isByHand
-    }
-}
-
 /// What several sources together say of each model: the first source that lists a model prices it,
 /// those that agree with it complete it, and all are kept beside it for comparison.
 public struct PriceMerge: Sendable {
@@ -34,6 +14,8 @@ public struct PriceMerge: Sendable {
     public struct Rival: Sendable {
         public let source: String
         public let model: PricedModel
+        /// Whether its source said so once, and states no usable price now.
+        public let isKept: Bool
     }
 
     public let proposals: [ModelKey: Proposal]
@@ -44,7 +26,9 @@ public struct PriceMerge: Sendable {
         var found: [ModelKey: [Rival]] = [:]
         func take(_ list: SourceList, where isMeant: (PricedModel) -> Bool) {
             for model in list.models where isMeant(model) {
-                found[model.key, default: []].append(Rival(source: list.name, model: model))
+                let isKept = list.kept.contains(model.key)
+                found[model.key, default: []].append(
+                    Rival(source: list.name, model: model, isKept: isKept))
             }
         }
         for list in lists where list.isByHand { take(list) { _ in true } }

@@ -194,33 +194,36 @@ import Vocabulary
     @Test(
         "a bad entry costs that entry only",
         arguments: [
-            (#""input_cost_per_token": -1"#, "input_cost_per_token", .negativePrice),
-            (#""input_cost_per_token": "NaN""#, "input_cost_per_token", .unreadablePrice("NaN")),
             (
-                #""input_cost_per_token": true"#, "input_cost_per_token",
-                .unreadablePrice("no number")
+                #""input_cost_per_token": -1"#, "input_cost_per_token",
+                .negativePrice(ExactDecimal(coefficient: -1, scale: 0))
             ),
+            (
+                #""input_cost_per_token": "NaN""#, "input_cost_per_token",
+                .unreadablePrice(#""NaN""#)
+            ),
+            (#""input_cost_per_token": true"#, "input_cost_per_token", .unreadablePrice("true")),
             (
                 #""input_cost_per_token": 1e400"#, "input_cost_per_token",
                 .unreadablePrice("1e400")
             ),
             (
                 #""input_cost_per_second": 1e-38"#, "compute_seconds",
-                .unreadablePrice("a price has more digits than can be held exactly")
+                .unreadablePrice("0.00000000000000000000000000000000000001")
             ),
             (#""input_cost_per_token": null"#, "", .noPrice),
-            (#""tiered_pricing": {}"#, "tiered_pricing", .unreadablePrice("no list")),
+            (#""tiered_pricing": {}"#, "tiered_pricing", .malformed("a list")),
             (
                 #""tiered_pricing": [{"input_cost_per_token": 1}]"#, "tiered_pricing[0]",
-                .unreadablePrice("no range")
+                .malformed("prices for a range")
             ),
             (
                 #""tiered_pricing": [{"range": [9223372036854775807]}]"#, "tiered_pricing[0]",
-                .unreadablePrice("no range")
+                .malformed("prices for a range")
             ),
             (
                 #""search_context_cost_per_query": 1"#, "search_context_cost_per_query",
-                .unreadablePrice("no object")
+                .malformed("an object")
             ),
             (
                 #""regional_processing_uplift_multiplier_eu": 0"#,

@@ -108,8 +108,8 @@ import Testing
     @Test(
         "a malformed entry costs that entry only",
         arguments: [
-            ("odd/negative", "cost.input is negative"),
-            ("odd/text", "cost.input is no price that can be held exactly: much"),
+            ("odd/negative", "cost.input is negative: -1"),
+            ("odd/text", #"cost.input is no price that can be held exactly: "much""#),
             ("odd/long", "cost.input is no price that can be held exactly: 1e-40"),
             ("odd/new-tier", "cost.tiers[0].tier is a condition that is not known here"),
             ("odd/listed", "cost should be an object"),

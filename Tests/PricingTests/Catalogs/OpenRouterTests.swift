@@ -154,8 +154,8 @@ import Vocabulary
         "a malformed entry costs that entry only",
         arguments: [
             ("vendor/negative", "pricing.prompt is negative"),
-            ("vendor/nan", "pricing.prompt is no price that can be held exactly: NaN"),
-            ("vendor/too-exact", "pricing.prompt is no price that can be held exactly: 0.0000"),
+            ("vendor/nan", #"pricing.prompt is no price that can be held exactly: "NaN""#),
+            ("vendor/too-exact", #"pricing.prompt is no price that can be held exactly: "0.0000"#),
             ("vendor/new-condition", "pricing.overrides[0].moon is a condition that is not known"),
             ("vendor/half-window", "pricing.overrides[0].utc_start should be a time of the day"),
             ("vendor/no-pricing", "pricing has no price"),

@@ -186,7 +186,7 @@ import Vocabulary
             ),
             ("vendor/nameless", "pricing.regional..input should be for something with a name"),
             ("vendor/negative", "pricing.input is negative"),
-            ("vendor/words", "pricing.input is no price that can be held exactly: free"),
+            ("vendor/words", #"pricing.input is no price that can be held exactly: "free""#),
             ("vendor/list", "pricing should be an object"),
         ])
     func malformed(entry: String, expected: String) throws {

@@ -9,7 +9,7 @@ extension LiteLLMEntry {
     /// `{"us": 1.1, "fast": 6}`: a region and a speed multiply all tokens but cached ones.
     mutating func readProviderFactors(_ value: JSON, _ field: String) throws(Skip) {
         guard let members = value.object?.members else {
-            throw Skip(field: field, reason: .unreadablePrice("no object"))
+            throw Skip(field: field, reason: .malformed("an object"))
         }
         for (name, factor) in members {
             let path = "\(field).\(name)"
@@ -63,7 +63,7 @@ extension LiteLLMEntry {
     /// request that states no amount gets the provider's default.
     mutating func readSearchContext(_ value: JSON, _ field: String) throws(Skip) {
         guard let members = value.object?.members else {
-            throw Skip(field: field, reason: .unreadablePrice("no object"))
+            throw Skip(field: field, reason: .malformed("an object"))
         }
         var byAmount: [(amount: String, price: ExactDecimal)] = []
         for (name, stated) in members {
@@ -130,7 +130,7 @@ extension LiteLLMEntry {
     /// Slices of tokens, each at its own price, or ranges of search results.
     mutating func readTiers(_ value: JSON, _ field: String) throws(Skip) {
         guard let tiers = value.array else {
-            throw Skip(field: field, reason: .unreadablePrice("no list"))
+            throw Skip(field: field, reason: .malformed("a list"))
         }
         guard tiers.count <= LiteLLMEntry.tiersMax else {
             throw Skip(field: field, reason: .tooManyPrices)
@@ -140,7 +140,7 @@ extension LiteLLMEntry {
         for (index, tier) in tiers.enumerated() {
             let path = "\(field)[\(index)]"
             guard let members = tier.object?.members else {
-                throw Skip(field: path, reason: .unreadablePrice("no object"))
+                throw Skip(field: path, reason: .malformed("an object"))
             }
             let start = try rangeStart(tier, path)
             for (name, stated) in members where !LiteLLMEntry.rangeNames.contains(name) {
@@ -180,7 +180,7 @@ extension LiteLLMEntry {
         if let start = tier["max_results_range"]?.array?.first?.int64, countable.contains(start) {
             return .results(start <= 1 ? 0 : start - 1)
         }
-        throw Skip(field: path, reason: .unreadablePrice("no range"))
+        throw Skip(field: path, reason: .malformed("prices for a range"))
     }
 
     /// How providers bill what their ranges say. LiteLLM's code takes all of them for slices.

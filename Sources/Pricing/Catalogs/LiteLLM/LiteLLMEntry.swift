@@ -110,7 +110,7 @@ struct LiteLLMEntry {
             do throws(PriceRateRefusal) {
                 _ = try price.rate(with: [:], isOutputPicture: false, source: "", pool: &pool)
             } catch {
-                throw Skip(field: "\(price.meter)", reason: .unreadablePrice("\(error)"))
+                throw Skip(field: "\(price.meter)", reason: .unreadablePrice("\(price.price)"))
             }
         }
     }
@@ -195,16 +195,16 @@ extension LiteLLMEntry {
     /// null, which LiteLLM writes for "no price".
     func price(_ value: JSON, _ field: String) throws(Skip) -> ExactDecimal? {
         if value.isNull { return nil }
-        guard let text = value.number?.text ?? value.string else {
-            throw Skip(field: field, reason: .unreadablePrice("no number"))
-        }
         let price: ExactDecimal
         do throws(DecimalRefusal) {
+            guard let text = value.number?.text ?? value.string else {
+                throw DecimalRefusal.malformed
+            }
             price = try ExactDecimal(text: text)
         } catch {
-            throw Skip(field: field, reason: .unreadablePrice(String(text.prefix(40))))
+            throw Skip(field: field, reason: .unreadable(value))
         }
-        guard !price.isNegative else { throw Skip(field: field, reason: .negativePrice) }
+        guard !price.isNegative else { throw Skip(field: field, reason: .negativePrice(price)) }
         return price
     }
 }

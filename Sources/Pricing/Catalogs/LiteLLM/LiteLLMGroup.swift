@@ -45,7 +45,7 @@ extension LiteLLMReader.Group {
             }
             return PricedModel(identity, rates: rates)
         } catch {
-            report.skipped += entries.map { note($0, .unreadablePrice("\(error)")) }
+            report.skipped += entries.map { note($0, .unreadablePrice("a price times a factor")) }
             return nil
         }
     }
@@ -113,6 +113,7 @@ extension LiteLLMReader.Group {
     private func note(
         _ entry: LiteLLMEntry, _ reason: ImportReport.Reason
     ) -> ImportReport.Note {
-        ImportReport.Note(entry: entry.key, field: "", reason: reason)
+        let key = ModelKey(provider: provider, name: model)
+        return ImportReport.Note(entry: entry.key, of: key, field: "", reason: reason)
     }
 }

@@ -51,7 +51,7 @@ struct LiteLLMReader {
 
     private mutating func add(_ key: String, _ value: JSON, _ fields: inout LiteLLMFieldNames) {
         guard let object = value.object, !LiteLLMReader.documentation.contains(key) else {
-            skip(key, LiteLLMEntry.Skip(reason: .notAModel))
+            skip(key, of: nil, LiteLLMEntry.Skip(reason: .notAModel))
             return
         }
         do throws(LiteLLMEntry.Skip) {
@@ -59,16 +59,16 @@ struct LiteLLMReader {
             report.notes += entry.notes
             add(entry, identity(of: entry, object))
         } catch {
-            skip(key, error)
+            skip(key, of: ModelKey(litellm: key, object), error)
         }
     }
 
     /// Members of the list that describe it: an example, and rules for names that are not in it.
     private static let documentation = ["sample_spec", "fallback_generalizations"]
 
-    private mutating func skip(_ key: String, _ skip: LiteLLMEntry.Skip) {
+    private mutating func skip(_ key: String, of model: ModelKey?, _ skip: LiteLLMEntry.Skip) {
         report.skipped.append(
-            ImportReport.Note(entry: key, field: skip.field, reason: skip.reason))
+            ImportReport.Note(entry: key, of: model, field: skip.field, reason: skip.reason))
     }
 
     private mutating func add(_ entry: LiteLLMEntry, _ identity: PricedModel.Identity) {
@@ -90,6 +90,7 @@ struct LiteLLMReader {
         let isMeant = entry.isMeant(before: other)
         skip(
             isMeant ? other.key : entry.key,
+            of: ModelKey(provider: name.provider, name: name.model),
             LiteLLMEntry.Skip(reason: .nameTwice("\(name.provider)/\(name.model)")))
         guard isMeant else { return }
         groups[position].entries[index] = entry
@@ -132,6 +133,18 @@ struct LiteLLMReader {
         report.modelsOut = models.count
         report.ratesOut = models.reduce(0) { $0 + $1.rates.count }
         return ImportedCatalog(source: source, models: models, report: report)
+    }
+}
+
+extension ModelKey {
+    /// The model that an entry is for, nil when it names no provider or no model.
+    fileprivate init?(litellm key: String, _ object: JSONObject) {
+        guard let provider = object["litellm_provider"]?.string, !provider.isEmpty else {
+            return nil
+        }
+        let name = LiteLLMName(key: key, provider: provider)
+        guard !name.model.isEmpty else { return nil }
+        self.init(provider: name.provider, name: name.model)
     }
 }
 
