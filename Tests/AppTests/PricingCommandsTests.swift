@@ -35,6 +35,10 @@ struct PricingCommandsTests {
             #expect(report.text.contains("+ fal-test/clip"))
             let books = try json(try await commands.listPriceBooks(limit: 50, before: nil))
             #expect(books["books"]?.array?.count == 1)
+            request.effectiveAt = TimeArgument(argument: "2999-01-01")
+            let later = try await commands.importPrices(request)
+            #expect(later.text.contains("price book 2, in force from 2999-01-01; nothing was"))
+            request.effectiveAt = nil
             request.isDryRun = false
             let done = try json(try await commands.importPrices(request))
             #expect(done["changed"] == told["changed"] && done["book"] == told["book"])

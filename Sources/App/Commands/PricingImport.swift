@@ -67,7 +67,8 @@ extension Commands {
                 bytes, of: source, startedAt: house.clock.now)
             Console.stage("checking \(counted(delivery.catalog.models.count, "model"))")
             guard !request.isDryRun else {
-                let trial = try await prices.books.tryOut(delivery)
+                let trial = try await prices.books.tryOut(
+                    delivery, effectiveAt: request.effectiveAt?.instant)
                 return ImportReportView(request, delivery, ImportReportView.Outcome(trial)).report
             }
             let run = try await prices.books.take(

@@ -28,7 +28,8 @@ struct ImportReportView {
             counts = trial.counts
             book = trial.book
             diff = trial.diff
-            (run, effectiveAt) = (nil, nil)
+            effectiveAt = trial.effectiveAt
+            run = nil
             held = trial.held.map { held in
                 let alarms = held.alarms.map { (code: $0.code, sentence: $0.description) }
                 return Held(key: held.key, id: nil, alarms: alarms)
@@ -113,10 +114,10 @@ struct ImportReportView {
                 ? "nothing would change, and nothing was written"
                 : "no price changed: the book in force stays"
         }
-        guard !request.isDryRun else {
-            return "this would be price book \(book); nothing was written"
-        }
         let time = outcome.effectiveAt.map { ", in force from \(PriceWords.brief($0))" } ?? ""
+        guard !request.isDryRun else {
+            return "this would be price book \(book)\(time); nothing was written"
+        }
         return "price book \(book)\(time)"
             + (book > 1 ? " (florin pricing diff \(book - 1) \(book))" : "")
     }

@@ -56,6 +56,12 @@ struct PriceEdition: Sendable {
         changes.isEmpty && latest != nil ? nil : (latest?.number ?? 0) + 1
     }
 
+    /// When the book is to hold. Never before the book that it is made from: numbers and times have
+    /// one order.
+    func effectiveAt(_ wanted: Instant?, at now: Instant) -> Instant {
+        max(wanted ?? now, now, latest?.effectiveAt ?? Instant(microseconds: .min))
+    }
+
     /// Writes what is accepted, and the book when it differs from the latest.
     func publish(
         _ occasion: PriceBooks.Occasion, at now: Instant, on connection: any Connection
@@ -63,11 +69,7 @@ struct PriceEdition: Sendable {
         try writeAccepted(at: now, on: connection)
         guard let number else { return nil }
         let record = PriceBookRecord(
-            number: number,
-            // Never before the book that it was made from: numbers and times have one order.
-            effectiveAt: max(
-                occasion.effectiveAt ?? now, now,
-                latest?.effectiveAt ?? Instant(microseconds: .min)),
+            number: number, effectiveAt: effectiveAt(occasion.effectiveAt, at: now),
             createdAt: now, cause: occasion.cause, author: occasion.author,
             modelCount: Int64(modelCount), changeCount: Int64(changes.count))
         try connection.execute(

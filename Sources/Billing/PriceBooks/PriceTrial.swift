@@ -2,7 +2,7 @@
 
 import Database
 public import Pricing
-import Vocabulary
+public import Vocabulary
 
 /// What would become of a list if it were taken: decided like the real thing, and nothing written.
 public struct PriceTrial: Sendable {
@@ -20,14 +20,19 @@ public struct PriceTrial: Sendable {
     public let diff: PriceDiff
     /// The number that the book would get; nil when nothing would go live.
     public let book: Int64?
+    /// From when on it would hold; nil when nothing would go live.
+    public let effectiveAt: Instant?
 }
 
 extension PriceBooks {
     /// Decides what taking a list would do, by the same checks and on the same state, and stops
     /// there.
     ///
+    /// - Parameter effectiveAt: From when on the prices are to hold; nil for at once.
     /// - Throws: ``PriceRefusal/book(_:)``, and what the database throws.
-    public func tryOut(_ delivery: Delivery) async throws -> PriceTrial {
+    public func tryOut(
+        _ delivery: Delivery, effectiveAt: Instant? = nil
+    ) async throws -> PriceTrial {
         let now = clock.now
         let state = try await database.read { try PriceState(at: now, on: $0) }
         let staging = try await stage(state, state.list(after: delivery), delivery, at: now)
@@ -51,6 +56,7 @@ extension PriceBooks {
             held: staging.held.map {
                 PriceTrial.Held(key: $0.key, source: $0.source, alarms: $0.alarms)
             },
-            diff: PriceDiff(from: old, to: new), book: edition.number)
+            diff: PriceDiff(from: old, to: new), book: edition.number,
+            effectiveAt: edition.number.map { _ in edition.effectiveAt(effectiveAt, at: now) })
     }
 }
