@@ -54,6 +54,24 @@ extension PricingGroup {
             }
         }
 
+        /// What approving and rejecting ask for alike.
+        struct Decision: ParsableArguments {
+            @OptionGroup var shared: SharedOptions
+
+            @Argument(help: "The id of the price.")
+            var price: QuarantineArgument
+
+            @Option(help: "Why, for the audit trail.")
+            var note: String
+
+            func make(approve: Bool) async throws {
+                try await shared.report {
+                    try await shared.commands().decideQuarantined(
+                        price, approve: approve, note: note)
+                }
+            }
+        }
+
         struct Approve: AsyncParsableCommand {
             static let configuration = CommandConfiguration(
                 abstract: "Let a price go live, as a new book.",
@@ -63,19 +81,9 @@ extension PricingGroup {
                     --note "announced on their blog"
                     """)
 
-            @OptionGroup var shared: SharedOptions
+            @OptionGroup var decision: Decision
 
-            @Argument(help: "The id of the price.")
-            var price: QuarantineArgument
-
-            @Option(help: "Why, for the audit trail.")
-            var note: String
-
-            func run() async throws {
-                try await shared.report {
-                    try await shared.commands().decideQuarantined(price, approve: true, note: note)
-                }
-            }
+            func run() async throws { try await decision.make(approve: true) }
         }
 
         struct Reject: AsyncParsableCommand {
@@ -87,19 +95,9 @@ extension PricingGroup {
                     --note "a typing error of theirs"
                     """)
 
-            @OptionGroup var shared: SharedOptions
+            @OptionGroup var decision: Decision
 
-            @Argument(help: "The id of the price.")
-            var price: QuarantineArgument
-
-            @Option(help: "Why, for the audit trail.")
-            var note: String
-
-            func run() async throws {
-                try await shared.report {
-                    try await shared.commands().decideQuarantined(price, approve: false, note: note)
-                }
-            }
+            func run() async throws { try await decision.make(approve: false) }
         }
     }
 
