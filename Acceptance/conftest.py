@@ -94,7 +94,7 @@ def make_server(tmp_path, contract):
 
 @pytest.fixture(scope="session")
 def upstream():
-    """A provider of models that misbehaves on request (see upstream.py)."""
+    """A provider of models that misbehaves on request (see upstream/)."""
     with Upstream() as upstream:
         yield upstream
 
