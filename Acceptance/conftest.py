@@ -112,6 +112,12 @@ def gateway(tmp_path_factory, contract, upstream):
 
 
 @pytest.fixture
+def paying(gateway):
+    """An organization with credits, in front of `upstream`."""
+    return gateway.organization(10)
+
+
+@pytest.fixture
 def prices():
     """A price list that a test changes."""
     with PriceList() as prices:

@@ -11,6 +11,7 @@ from .client import API, Answer, EventStream, volley  # noqa: E402
 from .exact import dumps, loads, rounded  # noqa: E402
 from .organization import ALL_SCOPES, Organization  # noqa: E402
 from .server import Server, binary_path, run_florin  # noqa: E402
+from .settlement import assert_charged_once, published_price, settled  # noqa: E402
 from .waiting import eventually  # noqa: E402
 
 __all__ = [
@@ -20,11 +21,14 @@ __all__ = [
     "EventStream",
     "Organization",
     "Server",
+    "assert_charged_once",
     "binary_path",
     "dumps",
     "eventually",
     "loads",
+    "published_price",
     "rounded",
     "run_florin",
+    "settled",
     "volley",
 ]

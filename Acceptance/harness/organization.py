@@ -15,6 +15,7 @@ class Organization:
         self.id = identity
         self.name = name
         self.key = key
+        self.granted = Decimal(0)
 
     @classmethod
     def create(cls, server, credits=None, *, scopes=ALL_SCOPES, name=None):
@@ -40,6 +41,7 @@ class Organization:
 
     def grant(self, amount, source="purchase", *, idempotency=None, **more):
         body = {"amount": Decimal(amount), "source": source, "reason": "test", **more}
+        self.granted += Decimal(amount)
         return self.server.operator.post(
             f"/api/v1/admin/organizations/{self.id}/grants", body, idempotency=idempotency).ok(201)
 

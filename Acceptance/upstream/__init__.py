@@ -7,7 +7,7 @@ itself, in the last message or in an embedding's input.
 
 What is answered:
 
-    [[chunks-40]]            words in the answer (5)
+    [[chunks-40]]            words in the answer (5), in JSON where a schema is asked for
     [[slow-50]]              milliseconds before each chunk
     [[tool]]                 calls the request's first tool instead of writing words
     [[megabytes-100]]        so much more in the answer, in pieces that no model wrote

@@ -16,11 +16,10 @@ class Dialect:
 
     @property
     def pieces(self):
-        """What the model writes, piece by piece: words, or the arguments of a call of a tool."""
+        """What the model writes, piece by piece: words, or JSON for a tool or a schema."""
         words = [f"word{number} " for number in range(self.marks.number("chunks", 5))]
-        if not self.calls_tool:
-            return words
-        return ['{"words": "', *words, '"}']
+        has_schema = '"json_schema"' in json.dumps(self.request)
+        return ['{"words": "', *words, '"}'] if self.calls_tool or has_schema else words
 
     @property
     def text(self):

@@ -76,8 +76,8 @@ class Response(Dialect):
         return {"id": "resp_upstream", "object": "response", "created_at": 1, "status": status,
                 "model": self.model, "output": output, "error": None, "incomplete_details": None,
                 "instructions": None, "metadata": {}, "parallel_tool_calls": True,
-                "temperature": 1.0, "tool_choice": "auto", "tools": self.request.get("tools", []),
-                "top_p": 1.0, "usage": None, **self.tier}
+                "temperature": 1, "tool_choice": "auto", "tools": self.request.get("tools", []),
+                "top_p": 1, "usage": None, **self.tier}
 
     def event(self, kind, **members):
         numbered = {"type": kind, "sequence_number": self.number, **members}
