@@ -117,6 +117,11 @@ extension Gateway {
             return try refusal(head, body, of: call.terms.price.operation)
         }
         let usage = WholeAnswer.usage(in: body, of: call.terms.price.operation)
+        guard usage.isAnswer else {
+            await call.release()
+            house.metrics.upstreamFailures.add(1)
+            throw .notAnAnswer(type: head.headers.first(name: "Content-Type"))
+        }
         guard call.terms.price.operation.isCharged, !usage.isRefusal else {
             await call.release()
             return Self.response(head, body, status: .init(code: head.status))

@@ -44,6 +44,13 @@ extension APIError {
         return error
     }
 
+    /// A success whose body is none of the API's: a page of a proxy, or of somebody else's server.
+    static func notAnAnswer(type: String?) -> APIError {
+        APIError(
+            .providerError, "The model's provider sent something that is no answer.",
+            reason: "the upstream answered \(type ?? "without a type")")
+    }
+
     static func notCallable(_ model: String) -> APIError {
         APIError(
             .priceNotFound,

@@ -116,16 +116,12 @@ extension StreamForwarding {
     private func finish(
         _ ending: Ending, to writer: inout any ResponseBodyWriter
     ) async throws {
-        let facts = meter.facts
-        var usage = CallUsage(
-            reported: facts.usage, serviceTier: facts.serviceTier,
-            outputTokens: facts.outputTokens)
+        var usage = CallUsage(meter.facts)
         if case .complete = ending {
         } else {
             usage.isInterrupted = true
             call.exchange.cancel()
         }
-        if facts.hasFailed { usage.isInterrupted = true }
         let settled = await call.settle(usage)
         if case .clientGone(let error) = ending {
             metrics.clientsGone.add(1)

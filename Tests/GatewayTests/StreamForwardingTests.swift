@@ -84,6 +84,19 @@ struct StreamForwardingTests {
         }
     }
 
+    @Test("a stream that is an error and nothing else costs nothing")
+    func onlyAnError() async throws {
+        try await withGateway { stage in
+            let call = try await stage.open(body)
+            let client = Client()
+            let event = "data: {\"error\":{\"message\":\"overloaded\"}}\n\n"
+            try await stage.forward(call, event, to: client) { $0.finish() }
+            #expect(client.text == event && client.trailers == nil)
+            #expect(try await stage.charges().isEmpty)
+            #expect(try await stage.standing().held == .zero)
+        }
+    }
+
     @Test("a client that hangs up is charged what was produced, and the upstream is stopped")
     func hangUp() async throws {
         try await withGateway { stage in

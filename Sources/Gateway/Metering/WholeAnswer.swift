@@ -14,10 +14,32 @@ enum WholeAnswer {
                 case .response: response(bytes)
                 case .message, .messageTokenCount: message(bytes)
                 }
-            // Not JSON: whatever it is, it was written by a model.
-            return usage ?? CallUsage(outputTokens: TokenBoundaries.count(of: bytes))
+            return usage ?? events(body, of: operation) ?? .none
         }
     }
+
+    /// What a stream used that came where one piece was asked for, or by the name of another type;
+    /// nil when the body is no stream of events.
+    private static func events(_ body: ByteBuffer, of operation: ModelOperation) -> CallUsage? {
+        guard starts.contains(where: { body.readableBytesView.starts(with: $0.utf8) }) else {
+            return nil
+        }
+        // It is read, not written: the subject is for events of ours.
+        let subject = StreamSubject(model: "", choices: 1, created: 0)
+        var meter = StreamMeter(operation.dialect(of: subject, hidesUsage: false))
+        do throws(StreamFault) {
+            _ = try meter.receive(body)
+            _ = try meter.end()
+        } catch {
+            return nil
+        }
+        var usage = CallUsage(meter.facts)
+        if !meter.isDone, !meter.facts.isFinished { usage.isInterrupted = true }
+        return usage
+    }
+
+    /// How a stream of events may begin.
+    private static let starts = ["data:", "event:", "id:", "retry:", ":"]
 
     private static func chat(_ bytes: UnsafeBufferPointer<UInt8>) -> CallUsage? {
         let names = ["usage", "choices", "service_tier", "error"]

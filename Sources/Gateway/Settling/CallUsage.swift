@@ -11,6 +11,15 @@ struct CallUsage: Sendable {
     var isInterrupted = false
     /// The answer says that there is none, and reports no usage: nothing was produced.
     var isRefusal = false
+    /// It is in the words of the API that was asked; else it is a page of a proxy, or the like.
+    var isAnswer = true
+
+    /// Of what is no answer.
+    static var none: CallUsage {
+        var usage = CallUsage(outputTokens: 0)
+        usage.isAnswer = false
+        return usage
+    }
 
     init(
         reported: ReportedUsage? = nil, serviceTier: String? = nil, outputTokens: Int64,
@@ -20,6 +29,14 @@ struct CallUsage: Sendable {
         self.serviceTier = serviceTier
         self.outputTokens = outputTokens
         self.isInterrupted = isInterrupted
+    }
+
+    /// What a stream has said by its end.
+    init(_ facts: StreamFacts) {
+        self.init(
+            reported: facts.usage, serviceTier: facts.serviceTier,
+            outputTokens: facts.outputTokens, isInterrupted: facts.hasFailed)
+        isRefusal = facts.hasFailed && reported == nil && outputTokens == 0
     }
 
     /// The usage to charge, nil when it has to be estimated.
@@ -32,7 +49,9 @@ struct CallUsage: Sendable {
 
     /// The usage as far as it was seen: of the input what the upstream said, down to its parts.
     func estimated(input: Int64) -> ReportedUsage {
-        var usage = reported ?? ReportedUsage(input: input, output: 0)
+        var usage = reported ?? ReportedUsage(input: 0, output: 0)
+        // No model answers without having read: such a report did not get to the input.
+        if usage.input == 0 { usage.input = input }
         usage.output = max(usage.output, outputTokens)
         usage.upstreamCost = nil
         return usage

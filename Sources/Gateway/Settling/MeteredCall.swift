@@ -161,11 +161,17 @@ extension MeteredCall {
 // MARK: How it ends
 
 extension MeteredCall {
-    /// Charges what was used and gives the rest of the hold back.
+    /// Charges what was used and gives the rest of the hold back; all of it when the answer says
+    /// that there is none.
     ///
     /// - Parameter answer: What a repeat of the call is told; nil for a stream.
-    /// - Returns: Nil when the books cannot take it now; it is charged later then.
+    /// - Returns: Nil when nothing is charged, or when the books cannot take it now; it is charged
+    ///   later then.
     func settle(_ usage: CallUsage, answer: SentAnswer? = nil) async -> Settled? {
+        guard !usage.isRefusal else {
+            await release()
+            return nil
+        }
         guard claimSettlement() else { return nil }
         return await house.settlements.settle(settlement(charge(usage), answer))
     }

@@ -95,6 +95,26 @@ struct MeteredCallTests {
         }
     }
 
+    @Test("a report without any input leaves the input to be counted here")
+    func noInput() {
+        var usage = CallUsage(reported: ReportedUsage(input: 0, output: 0), outputTokens: 50)
+        #expect(usage.estimated(input: 8) == ReportedUsage(input: 8, output: 50))
+        usage.reported = ReportedUsage(input: 20, output: 60)
+        #expect(usage.estimated(input: 8) == ReportedUsage(input: 20, output: 60))
+    }
+
+    @Test("an answer that says there is none gives the whole hold back")
+    func refusal() async throws {
+        try await withGateway { stage in
+            let call = try await stage.open(body)
+            var usage = CallUsage(outputTokens: 0)
+            usage.isRefusal = true
+            #expect(await call.settle(usage) == nil)
+            #expect(try await stage.charges().isEmpty)
+            #expect(try await stage.standing().held == .zero)
+        }
+    }
+
     @Test("what the database cannot take waits for it, and no new call begins meanwhile")
     func databaseAway() async throws {
         try await withGateway { stage in
