@@ -32,6 +32,7 @@ func tests(_ name: String, of imports: [Target.Dependency]) -> Target {
 }
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -67,8 +68,8 @@ let package = Package(
             "App",
             imports: [
                 "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
-                "Ledger", "Money", "JSON", "Vocabulary", hummingbird, asyncHTTPClient, lifecycle,
-                logging, yams, httpTypes, nioCore, "CMalloc",
+                "Ledger", "Money", "JSON", "Vocabulary", hummingbird, hummingbirdCore,
+                asyncHTTPClient, lifecycle, logging, yams, httpTypes, nioCore, "CMalloc",
             ]),
         // faces
         room(

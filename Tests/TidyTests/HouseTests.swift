@@ -9,9 +9,9 @@ private let house: [String: Set<String>] = [
     "florin": ["App", "ArgumentParser"],
     "App": [
         "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
-        "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "AsyncHTTPClient",
-        "ServiceLifecycle", "Logging", "Yams", "HTTPTypes", "NIOCore", "NIOPosix",
-        "ArgumentParser", "CMalloc",
+        "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HummingbirdCore",
+        "AsyncHTTPClient", "ServiceLifecycle", "Logging", "Yams", "HTTPTypes", "NIOCore",
+        "NIOPosix", "ArgumentParser", "CMalloc",
     ],
     "API": [
         "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
