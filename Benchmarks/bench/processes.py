@@ -9,10 +9,11 @@ import socket
 import subprocess
 import time
 
-from .measure import children
-from .workshop import SCRATCH, Unfit, florin, output, tool
+from .measure import children, resident_mebibytes
+from .workshop import SCRATCH, Unfit, florin, litellm_proxy, output, tool
 
 OPERATOR_KEY = "benchmark-operator-key"
+WARM_SECONDS = 10
 
 
 def free_port():
@@ -62,6 +63,9 @@ class Process:
 
     def pids(self):
         return [self.process.pid, *children(self.process.pid)]
+
+    def resident(self):
+        return resident_mebibytes(self.process.pid)
 
     def __enter__(self):
         self.start()
@@ -117,6 +121,35 @@ class Florin(Process):
     def verify(self):
         """The books of a stopped server must hold after all that load."""
         output(florin(), "ledger", "verify", "--database-url", f"sqlite:{self.database}")
+
+
+class LiteLLM(Process):
+    """LiteLLM's proxy in front of the same upstream, a worker for each core, without its database:
+    it knows one key and bills nobody."""
+
+    key = "sk-benchmark"
+
+    def __init__(self, upstream, model):
+        super().__init__("litellm")
+        self.upstream = upstream
+        self.model = model
+
+    def start(self):
+        path = SCRATCH / "litellm.yaml"
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        # JSON is YAML.
+        path.write_text(json.dumps({
+            "model_list": [{"model_name": self.model, "litellm_params": {
+                "model": f"openai/{self.model}", "api_base": self.upstream.url + "/v1",
+                "api_key": "none"}}],
+            "litellm_settings": {"telemetry": False, "drop_params": True},
+            "general_settings": {"master_key": self.key}}))
+        env = {**os.environ, "LITELLM_LOG": "ERROR", "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+        self.launch([litellm_proxy(), "--config", str(path), "--host", "127.0.0.1",
+                     "--port", str(self.port), "--num_workers", str(os.cpu_count())], env)
+        # Its workers come up one after another, and the first calls of each load half of Python.
+        self.wait_until_ready("/health/liveliness", seconds=120)
+        time.sleep(WARM_SECONDS)
 
 
 NGINX = """

@@ -35,6 +35,20 @@ def tool(name):
     return path
 
 
+def litellm_proxy():
+    """LiteLLM's proxy in an environment of its own; it is installed at its first use."""
+    folder = ROOT / ".build" / "litellm-proxy"
+    wanted = BENCHMARKS / "litellm-requirements.txt"
+    noted = folder / wanted.name
+    if not noted.is_file() or noted.read_text() != wanted.read_text():
+        print("  installing LiteLLM's proxy (640 MB) ...", flush=True)
+        output("python3", "-m", "venv", "--clear", folder)
+        output(folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check",
+               "-r", wanted)
+        noted.write_text(wanted.read_text())
+    return str(folder / "bin" / "litellm")
+
+
 def output(*command, **options):
     """Runs a command to its end and returns what it said."""
     done = subprocess.run(

@@ -37,7 +37,7 @@ class Load:
             "requests_per_second": result["requests"] * 1_000_000 / result["microseconds"],
             "p50_us": result["p50"], "p99_us": result["p99"],
             "cpu_us_per_request": cpu * 1_000_000 / result["requests"],
-            "cores_used": cpu / (time.monotonic() - began),
+            "cores_used": cpu / (time.monotonic() - began), "requests": result["requests"],
         }
 
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Chat completions through Florin, billed and durable, beside plain nginx in front of the same
-upstream, and the upstream by itself."""
+"""Chat completions through Florin, billed and durable, beside plain nginx and LiteLLM's proxy in front
+of the same upstream, and the upstream by itself."""
 
 import json
 import os
 
 from ..measure import alternate
-from ..processes import Florin, Nginx
+from ..processes import Florin, LiteLLM, Nginx
 from ..report import Table
 from ..workshop import SCRATCH, remove_database
 from ..wrk import Load
@@ -51,16 +51,19 @@ def measure(plan, stream):
     upstream = Nginx("upstream", UPSTREAM % (PATH, *answer(stream)), workers=1)
     with upstream:
         server = Florin(database, upstream=upstream.url)
-        with server, Nginx("proxy", PROXY % upstream.port, workers=os.cpu_count()) as proxy:
+        proxy = Nginx("proxy", PROXY % upstream.port, workers=os.cpu_count())
+        peer = LiteLLM(upstream, MODEL)
+        with server, proxy, peer:
             key = server.customer()
 
-            def load(at):
+            def load(at, key=key):
                 one = Load(at, "fixed", PATH, "POST", key, body, connections=CONNECTIONS)
-                one.run(1)
+                one.run(3)
                 return lambda: one.run(plan.seconds)
 
             results = alternate(plan.rounds, {
                 "florin": load(server), "nginx": load(proxy), "the upstream itself": load(upstream),
+                "litellm": load(peer, peer.key),
             })
     server.verify()
     remove_database(database)
