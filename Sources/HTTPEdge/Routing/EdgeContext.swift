@@ -22,8 +22,11 @@ public struct EdgeContext: RequestContext {
     }
 
     /// A context without a connection, to drive routes in process.
-    public init(logger: Logger) {
+    ///
+    /// - Parameter organization: For which the request is, as if the edge had found that out.
+    public init(logger: Logger, organization: OrganizationID? = nil) {
         coreContext = CoreRequestContextStorage(source: LoggerSource(logger: logger))
+        organizationIfAny = organization
     }
 
     private struct LoggerSource: RequestContextSource {

@@ -15,7 +15,6 @@ import Testing
 import Vocabulary
 
 @testable import Gateway
-@testable import HTTPEdge
 
 /// A call under an `Idempotency-Key` is made once, charged once and answered again.
 struct ReplayTests {
@@ -301,8 +300,8 @@ private struct Desk: Sendable {
         _ body: String, at path: String = "/v1/chat/completions",
         run: (KeyInUse?) async throws -> Response
     ) async throws -> Told {
-        var context = EdgeContext(logger: Logger(label: "test"))
-        context.organizationIfAny = stage.organization
+        let context = EdgeContext(
+            logger: Logger(label: "test"), organization: stage.organization)
         let response = try await gateway.once(
             request(body, path), body: ByteBuffer(string: body), context, run: run)
         let writer = Reader()
