@@ -29,10 +29,12 @@ extension Gateway {
             beginning = try await begin(call, isStreamed: request.isStreamed)
         } catch {
             call.exchange.cancel()
+            call.record?.ended(CallOutcome(error))
             await call.release()
             house.metrics.upstreamFailures.add(1)
             throw APIError(error, hasBegun: false)
         }
+        call.record?.answered()
         switch beginning {
         case .whole(let head, let body):
             return try await passWhole(call, head, body)
@@ -112,10 +114,14 @@ extension Gateway {
     private func passWhole(
         _ call: MeteredCall, _ head: Exchange.Head, _ body: ByteBuffer
     ) async throws(APIError) -> Response {
+        defer { call.record?.passedOn() }
         guard (200..<300).contains(head.status) else {
             await call.release()
-            return try refusal(head, body, of: call.terms.price.operation)
+            let refusal = try refusal(head, body, of: call.terms.price.operation)
+            call.record?.ended(.refused)
+            return refusal
         }
+        if let record = call.record { records.note(body, as: .answer, in: record) }
         let usage = WholeAnswer.usage(in: body, of: call.terms.price.operation)
         guard usage.isAnswer else {
             await call.release()
@@ -124,9 +130,11 @@ extension Gateway {
         }
         guard call.terms.price.operation.isCharged, !usage.isRefusal else {
             await call.release()
+            call.record?.ended(usage.isRefusal ? .upstreamFailed : .finished)
             return Self.response(head, body, status: .init(code: head.status))
         }
         let settled = await call.settle(usage, answer: SentAnswer(head, body))
+        call.record?.ended(.finished)
         var response = Self.response(head, body, status: .init(code: head.status))
         response.tell(
             charge: settled?.charge.description, cost: settled?.cost, balance: settled?.balance)

@@ -16,14 +16,18 @@ extension Gateway {
         _ operation: ModelOperation, _ request: Request, _ context: EdgeContext
     ) async throws -> Response {
         let body = try await request.bytes(upTo: BodyLimit.json)
-        let asked = try read(operation, body)
-        return try await once(request, body: body, context) { [self] key in
-            try await call(asked, request, context, under: key)
+        return try await recorded(operation, context) { record in
+            records.note(body, as: .request, in: record)
+            let asked = try read(operation, body)
+            return try await once(request, body: body, context) { key in
+                let papers = CallPapers(key: key, record: record)
+                return try await call(asked, request, context, with: papers)
+            }
         }
     }
 
     private func call(
-        _ asked: ModelRequest, _ request: Request, _ context: EdgeContext, under key: KeyInUse?
+        _ asked: ModelRequest, _ request: Request, _ context: EdgeContext, with papers: CallPapers
     ) async throws -> Response {
         let operation = asked.operation
         let book = shelf.book
@@ -43,16 +47,20 @@ extension Gateway {
             throw APIError.unavailable(
                 retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")
         }
-        let permit = try await admit(terms)
-        let call = try await open(terms, under: key, with: permit)
+        papers.record?.note(terms, isStreamed: asked.isStreamed)
+        var papers = papers
+        papers.permit = try await admit(terms)
+        let call = try await open(terms, with: papers)
         house.metrics.count(operation)
         upstream.start(
             UpstreamRequest(
                 operation: operation, headers: Self.headers(for: request, context),
                 body: asked.upstreamBody(for: model)),
             into: call.exchange)
+        call.record?.sent(
+            to: model.provider == Self.sandboxProvider ? "sandbox" : "default")
         var response = try await pass(call, asked, requestID: context.requestID)
-        context.tell(permit?.standing, in: &response.headers)
+        context.tell(papers.permit?.standing, in: &response.headers)
         return response
     }
 
@@ -79,11 +87,9 @@ extension Gateway {
     }
 
     /// - Throws: What the edge has an answer for: refusals of prices, of credits, of the keeper.
-    private func open(
-        _ terms: CallTerms, under key: KeyInUse?, with permit: CallPermit?
-    ) async throws -> MeteredCall {
+    private func open(_ terms: CallTerms, with papers: CallPapers) async throws -> MeteredCall {
         do {
-            return try await MeteredCall.open(terms, in: house, under: key, with: permit)
+            return try await MeteredCall.open(terms, in: house, with: papers)
         } catch LedgerRefusal.insufficientCredits(let required, let available) {
             house.metrics.holdsRefused.add(1)
             throw shortfall(terms, required: required, available: available)

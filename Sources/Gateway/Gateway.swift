@@ -17,6 +17,7 @@ public final class Gateway: Service {
     let configuration: GatewayConfiguration
     let shelf: PriceShelf
     let house: MeteredCall.House
+    let records: CallRecords
     let replays: Replays
     let cheaperModels = CheaperModels()
     /// Nil where nothing is limited.
@@ -44,6 +45,10 @@ public final class Gateway: Service {
         house = MeteredCall.House(
             keeper: keeper, settlements: settlements, calls: calls, clock: clock, ids: ids,
             metrics: counters, holds: configuration.holds)
+        let log = configuration.requestLog.map {
+            RequestLog($0, metrics: metrics, logger: logger)
+        }
+        records = CallRecords(metrics: metrics, log: log, clock: clock)
         replays = Replays(answers: answers, clock: clock)
         limits = configuration.tiers.map { CallLimits(tiers: $0, organizations: tiers) }
         sandbox = EchoUpstream(clock: clock)
@@ -58,6 +63,14 @@ public final class Gateway: Service {
         metrics.gauge(
             "florin_gateway_settlements_waiting", help: "Settlements that wait for the database."
         ) { Int64(settlements.waitingCount) }
+        metrics.gauge("florin_gateway_holds_open", help: "Holds of calls that run now.") {
+            Int64(calls.holdsOpen.count)
+        }
+        metrics.gauge(
+            "florin_gateway_oldest_hold_seconds", help: "The age of the oldest of them."
+        ) {
+            calls.holdsOpen.min().map { max(0, (clock.now.microseconds - $0.madeAt) / 1_000_000) }
+        }
     }
 
     public func run() async throws {
@@ -74,6 +87,7 @@ public final class Gateway: Service {
             }
         }
         await house.settlements.close()
+        await records.flush()
         try await upstream?.shutdown()
     }
 

@@ -8,6 +8,8 @@ public struct GatewayConfiguration: Sendable {
     public var upstream: UpstreamAddress?
     /// How much organizations may ask; nil for no limit.
     public var tiers: LimitTiers?
+    /// Nil writes no log of requests.
+    public var requestLog: RequestLogSettings?
     public var timeouts = GatewayTimeouts()
     public var holds = GatewayHolds()
 

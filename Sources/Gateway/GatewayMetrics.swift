@@ -21,6 +21,8 @@ struct GatewayMetrics: Sendable {
     let settlementsLost: Counter
     let holdsExtended: Counter
     let holdsRefused: Counter
+    /// Nanocredits.
+    let uncollected: Counter
     let clientsGone: Counter
     let repeatsAnswered: Counter
     let repeatsRefused: Counter
@@ -86,6 +88,9 @@ struct GatewayMetrics: Sendable {
         holdsRefused = metrics.counter(
             "florin_gateway_holds_refused_total",
             help: "Calls refused or cut because credits did not suffice.")
+        uncollected = metrics.counter(
+            "florin_gateway_uncollected_nanocredits_total",
+            help: "Charged above what could be paid, in credits times 10^9; owed.")
         clientsGone = metrics.counter(
             "florin_gateway_clients_gone_total", help: "Streams whose client hung up.")
         upstreamFailures = metrics.counter(

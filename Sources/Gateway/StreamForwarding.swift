@@ -30,6 +30,15 @@ struct StreamForwarding {
         case broken(UpstreamFailure)
         /// The organization cannot pay for more.
         case cut(LedgerRefusal)
+
+        var outcome: CallOutcome {
+            switch self {
+            case .complete: .finished
+            case .clientGone: .clientGone
+            case .broken(let failure): CallOutcome(failure)
+            case .cut: .cut
+            }
+        }
     }
 
     init(
@@ -103,6 +112,7 @@ struct StreamForwarding {
     ) async throws {
         guard bytes.readableBytes > 0 else { return }
         try await writer.write(bytes)
+        call.record?.passedOn()
         lastWrite = clock.now
     }
 
@@ -122,6 +132,7 @@ extension StreamForwarding {
             usage.isInterrupted = true
             call.exchange.cancel()
         }
+        call.record?.ended(meter.facts.hasFailed ? .upstreamFailed : ending.outcome)
         let settled = await call.settle(usage)
         if case .clientGone(let error) = ending {
             metrics.clientsGone.add(1)

@@ -101,7 +101,7 @@ struct GatewayStage: Sendable {
     /// A call of a model, held for.
     func open(
         _ body: String, _ operation: ModelOperation = .chat, markup: Markup = .standard,
-        under key: KeyInUse? = nil
+        under key: KeyInUse? = nil, noting record: CallRecord? = nil
     ) async throws -> MeteredCall {
         let request = try ModelRequest(operation, body: ByteBuffer(string: body))
         let price = CallPrice(
@@ -112,7 +112,8 @@ struct GatewayStage: Sendable {
         let terms = CallTerms(
             request, organization: organization, caller: caller, price: price,
             holds: configuration.holds)
-        return try await MeteredCall.open(terms, in: house, under: key)
+        return try await MeteredCall.open(
+            terms, in: house, with: CallPapers(key: key, record: record))
     }
 }
 

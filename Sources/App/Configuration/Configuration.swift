@@ -18,6 +18,7 @@ public struct Configuration: Sendable {
     public let rateLimit: Int?
     /// How much organizations may ask of models; nil for no limit.
     let tiers: LimitTiers?
+    let requestLog: RequestLogSettings?
     public let logLevel: Logger.Level
 
     /// The settings as they were found, for those who ask what is in force.
@@ -75,6 +76,7 @@ public struct Configuration: Sendable {
         }
         rateLimit = limit == 0 ? nil : limit
         self.tiers = limit == 0 ? nil : tiers
+        requestLog = try settings.requestLog()
         logLevel = try settings.required(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }

@@ -17,6 +17,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case pricingStaleHours = "FLORIN_PRICING_STALE_HOURS"
     case markup = "FLORIN_MARKUP"
     case rateLimit = "FLORIN_RATE_LIMIT"
+    case requestLog = "FLORIN_REQUEST_LOG"
+    case requestLogBodies = "FLORIN_REQUEST_LOG_BODIES"
+    case requestLogMegabytes = "FLORIN_REQUEST_LOG_MEGABYTES"
+    case requestLogFiles = "FLORIN_REQUEST_LOG_FILES"
     case logLevel = "LOG_LEVEL"
 
     public var name: String { rawValue }
@@ -44,6 +48,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .markup:
             "the percentage on top of upstream costs, from -100 to 10000, with at most 9 decimals"
         case .rateLimit: "requests a minute and key, a whole number from 1, or off"
+        case .requestLog: "the path of a file"
+        case .requestLogBodies: "bytes of each body to write, from 0 to 65536"
+        case .requestLogMegabytes: "megabytes of one file, from 1 to 10000"
+        case .requestLogFiles: "how many files to keep, from 1 to 1000"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         }
     }
@@ -57,6 +65,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .databaseURL: "sqlite:florin-data/florin.db"
         // API.md, limits.
         case .rateLimit: "600"
+        // Prompts are the customers': nobody reads them unless an operator says so.
+        case .requestLogBodies: "0"
+        case .requestLogMegabytes: "64"
+        case .requestLogFiles: "5"
         case .logLevel: "info"
         // Vendors change prices some times a year and announce it days before.
         case .pricingRefreshHours: "24"
@@ -64,7 +76,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .pricingStaleHours: "72"
         // DESIGN.md, vocabulary.
         case .markup: "20"
-        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey, .pricingSources: nil
+        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey, .pricingSources, .requestLog:
+            nil
         }
     }
 }

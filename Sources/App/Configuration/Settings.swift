@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
+
 /// The settings as text, the winner of each: flags, then environment, then file, then defaults.
 struct Settings: Sendable {
     struct Value: Hashable, Sendable {
@@ -56,6 +58,23 @@ struct Settings: Sendable {
             throw SettingRefusal("\(setting.name) is missing: it should be \(setting.expected)")
         }
         return result
+    }
+
+    func requestLog() throws(SettingRefusal) -> RequestLogSettings? {
+        func number(_ setting: Setting, _ range: ClosedRange<Int>) throws(SettingRefusal) -> Int {
+            try required(setting) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
+        }
+        let bodies = try number(.requestLogBodies, 0...65_536)
+        let megabytes = try number(.requestLogMegabytes, 1...10_000)
+        let files = try number(.requestLogFiles, 1...1_000)
+        let path = try optional(.requestLog) { $0.hasSuffix("/") ? nil : $0 }
+        return path.map { path in
+            var log = RequestLogSettings(path: path)
+            log.bodyBytesMax = bodies
+            log.fileBytesMax = megabytes * 1_000_000
+            log.filesMax = files
+            return log
+        }
     }
 
     func databasePath() throws(SettingRefusal) -> String {

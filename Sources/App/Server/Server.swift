@@ -39,6 +39,8 @@ public func buildServer(
     var logger = Logger(label: "florin") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = configuration.logLevel
     for name in configuration.settings.unknownNames { logger.warning("\(name) is no setting") }
+    // A file that cannot be written is found out now, not with the first request.
+    if let log = configuration.requestLog { try Files.makePrivateFile(log.path) }
     let lock = try takeLock(of: configuration.databasePath)
     let house = try House(path: configuration.databasePath)
     do {
@@ -91,6 +93,7 @@ private struct Parts {
         let tiers = OrganizationTiers(database: house.database, clock: house.clock)
         var gatewayConfiguration = GatewayConfiguration()
         gatewayConfiguration.tiers = configuration.tiers
+        gatewayConfiguration.requestLog = configuration.requestLog
         gatewayConfiguration.topUpURL = topUpURL
         gatewayConfiguration.upstream = configuration.upstream
         gateway = try Gateway(

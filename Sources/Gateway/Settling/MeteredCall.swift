@@ -19,6 +19,7 @@ final class MeteredCall: Sendable {
     let exchange: Exchange
     private let house: House
     private let lease: OpenCalls.Lease
+    let record: CallRecord?
     private let permit: CallPermit?
     private let state: Mutex<State>
 
@@ -47,24 +48,24 @@ final class MeteredCall: Sendable {
     ///
     /// - Throws: `PricingRefusal`, `LedgerRefusal` or what the keeper throws; nothing is held then.
     static func open(
-        _ terms: CallTerms, in house: House, under key: KeyInUse? = nil,
-        with permit: CallPermit? = nil
+        _ terms: CallTerms, in house: House, with papers: CallPapers = CallPapers()
     ) async throws -> MeteredCall {
         let covered = terms.covered(after: 0)
         let amount = try terms.ceiling(output: covered)
         let hold = try await place(amount, terms, in: house)
         return MeteredCall(
             terms, house, hold: hold,
-            state: State(held: amount, coveredTokens: covered, key: key), permit)
+            state: State(held: amount, coveredTokens: covered, key: papers.key), papers)
     }
 
     private init(
         _ terms: CallTerms, _ house: House, hold: (id: HoldID, expiresAt: Instant)?, state: State,
-        _ permit: CallPermit?
+        _ papers: CallPapers
     ) {
         self.terms = terms
         self.house = house
-        self.permit = permit
+        permit = papers.permit
+        record = papers.record
         exchange = Exchange()
         lease = OpenCalls.Lease(
             organization: terms.organization, exchange: exchange, hold: hold)
@@ -199,6 +200,7 @@ extension MeteredCall {
             defer { state.key = nil }
             return state.key
         }
+        if case .charge(let charge, let cost) = decided.verdict { record?.charged(charge, cost) }
         return Settlement(
             organization: terms.organization, hold: lease.hold.withLock { $0?.id },
             verdict: decided.verdict, memo: decided.memo,
@@ -241,6 +243,7 @@ extension MeteredCall {
     ) -> Memo {
         let (quote, usage) = (priced.quote, priced.usage)
         permit?.used(by: usage)
+        record?.priced(usage, quote, isEstimated: isEstimated)
         house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))
         house.metrics.outputTokens.add(UInt64(usage.count(of: .outputTokens) ?? 0))
         if isEstimated { house.metrics.estimated.add(1) }

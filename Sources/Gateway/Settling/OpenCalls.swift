@@ -44,6 +44,10 @@ final class OpenCalls: Sendable {
 
     var count: Int { leases.withLock { $0.count } }
 
+    var holdsOpen: [HoldID] {
+        leases.withLock { Array($0.values) }.compactMap { $0.hold.withLock { $0?.id } }
+    }
+
     func insert(_ lease: Lease) { leases.withLock { $0[ObjectIdentifier(lease)] = lease } }
 
     func remove(_ lease: Lease) {

@@ -137,6 +137,7 @@ final class Settlements: Sendable {
             }
             metrics.settlementsCharged.add(1)
             metrics.cost.add(UInt64(max(0, amount.nanocredits)))
+            metrics.uncollected.add(UInt64(max(0, receipt.uncollected.nanocredits)))
             return Settled(charge: charge, cost: amount, balance: receipt.outcome.balance)
         }
     }
@@ -199,6 +200,15 @@ extension Settlements {
         }
         for waiting in await attemptAll(batch) {
             lose(waiting.settlement, because: "the server stops and the database does not answer")
+        }
+    }
+}
+
+extension Receipt {
+    fileprivate var uncollected: Credits {
+        switch outcome.effect {
+        case .captured(let charge, _), .charged(let charge): charge.uncollected
+        case .granted, .held, .extended, .released, .refunded, .adjusted, .expired: .zero
         }
     }
 }

@@ -200,6 +200,7 @@ extension APIError {
             .rateLimitExceeded,
             "This key may ask \(verdict.limit) times a minute. "
                 + "Please try again in \(verdict.retryAfterSeconds) s.")
+        verdict.writeForOpenAI(to: &error.headers)
         error.headers[.retryAfter] = String(verdict.retryAfterSeconds)
         return error
     }

@@ -129,6 +129,7 @@ import Vocabulary
             let third = try await stage.send(.get, "/api/v1/things/1", Stage.asCustomer)
             #expect(third.status == 429)
             #expect(try third.code == "rate_limit_exceeded")
+            #expect(third.headers[.xRateLimitRemainingRequests] == "0", "for OpenAI's clients")
             #expect(third.headers[.retryAfter].flatMap { Int($0) }.map { $0 > 0 } == true)
             #expect(try await stage.send(.get, "/api/v1/things/1", Stage.asReader).status == 200)
         }
