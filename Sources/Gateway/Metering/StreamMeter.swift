@@ -55,12 +55,19 @@ struct StreamMeter {
             return start
         }
         let passed = passage.bytes(of: waiting)
-        waiting.moveReaderIndex(forwardBy: taken)
-        if waiting.readableBytes == 0 { waiting = ByteBuffer() }
-        reader.dropFirst(taken)
-        if isDone { waiting = ByteBuffer() }
+        dropFirst(taken)
         guard waiting.readableBytes <= Self.eventBytesMax else { throw .eventTooLong }
         return passed
+    }
+
+    /// Forgets what has been passed on. The rest, a part of the last piece, moves: appended to, the
+    /// old bytes would grow to the whole answer, and be copied each time that the client still had
+    /// some of them.
+    private mutating func dropFirst(_ taken: Int) {
+        reader.dropFirst(taken)
+        guard taken > 0 else { return }
+        waiting.moveReaderIndex(forwardBy: taken)
+        waiting = isDone || waiting.readableBytes == 0 ? ByteBuffer() : ByteBuffer(buffer: waiting)
     }
 
     private mutating func take(

@@ -144,6 +144,19 @@ struct StreamMeterTests {
         #expect(try passed([Array(event.utf8)], hidesUsage: true).meter.facts.serviceTier == "flex")
     }
 
+    @Test("what has been passed on is forgotten, though pieces never end where events do")
+    func forgets() throws {
+        var meter = StreamMeter(.chat(hidesUsage: false))
+        let events = Array(String(repeating: chunk(#""choices":[]"#), count: 100).utf8)
+        let cut = events.count - 5
+        var passed = [try meter.receive(ByteBuffer(bytes: events[..<cut]))]
+        let piece = ByteBuffer(bytes: events[cut...] + events[..<cut])
+        for _ in 0..<200 { passed.append(try meter.receive(piece)) }
+        // Held by a slow client, too, they are no more than what came.
+        #expect(passed.allSatisfy { $0.storageCapacity <= 4 * events.count })
+        #expect(passed.reduce(0) { $0 + $1.readableBytes } > 200 * cut)
+    }
+
     @Test("an event that does not end is not waited for without limit")
     func tooLong() throws {
         var meter = StreamMeter(.chat(hidesUsage: true))
