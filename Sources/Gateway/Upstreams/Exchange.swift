@@ -36,9 +36,12 @@ final class Exchange: Sendable {
         /// Gone once the exchange has ended.
         var source: (any ExchangeSource)?
 
-        /// Whom to tell that there is room again.
+        /// Whom to tell that there is room again: for as much as may come of one look at a socket,
+        /// so that each piece that leaves does not let in many more.
         mutating func resuming() -> (any ExchangeSource)? {
-            guard isPaused, let source else { return nil }
+            guard isPaused, waitingBytes <= Exchange.waitingBytesMax / 2, let source else {
+                return nil
+            }
             isPaused = false
             return source
         }

@@ -80,6 +80,19 @@ struct ExchangeTests {
         #expect(piece.readableBytes == 3_000)
     }
 
+    @Test("a source that brought much too much goes on only when half of the room is free again")
+    func backPressureOfMany() async {
+        let exchange = Exchange()
+        let source = Source()
+        exchange.started(by: source)
+        let piece = ByteBuffer(repeating: 0, count: Exchange.waitingBytesMax / 2)
+        for _ in 0..<4 { exchange.receive(piece) }
+        for _ in 0..<2 { _ = await exchange.next() }
+        #expect(source.resumes.withLock { $0 } == 0)
+        _ = await exchange.next()
+        #expect(source.resumes.withLock { $0 } == 1)
+    }
+
     @Test("a source is paused while too much waits, and goes on once some of it is taken")
     func backPressure() async {
         let exchange = Exchange()
