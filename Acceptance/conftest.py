@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from calls import CALLS
 from harness import Server, binary_path, eventually
 from harness.contract import Contract
 from price_list import PriceList
@@ -115,6 +116,18 @@ def gateway(tmp_path_factory, contract, upstream):
 def paying(gateway):
     """An organization with credits, in front of `upstream`."""
     return gateway.organization(10)
+
+
+@pytest.fixture(params=CALLS, ids=str)
+def call(request):
+    """Each of the three ways to ask a model."""
+    return request.param
+
+
+@pytest.fixture(params=[False, True], ids=["whole", "streamed"])
+def stream(request):
+    """Whether an answer is asked for as a stream."""
+    return request.param
 
 
 @pytest.fixture

@@ -3,214 +3,149 @@
 
 import signal
 import time
-import uuid
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import openai
 import pytest
 
-from harness import EventStream, eventually, volley
+from calls import CALLS, tagged
+from harness import assert_charged_once, eventually, settled, volley
 
 D = Decimal
-MODEL = "gpt-4o-mini"
-# Published prices of gpt-4o-mini in USD per token, with the default markup of 20 %.
-INPUT, OUTPUT = D("0.00000015") * D("1.2"), D("0.0000006") * D("1.2")
+CHAT, RESPONSES, MESSAGES = CALLS
 
 
-@pytest.fixture
-def paying(gateway):
-    return gateway.organization(10)
-
-
-def body(marks, stream=True, **more):
-    """A chat whose last message carries these marks and a word by which it is found again."""
-    tag = uuid.uuid4().hex
-    request = {"model": MODEL, "stream": stream,
-               "messages": [{"role": "user", "content": f"{tag} {marks}"}], **more}
-    return tag, request
-
-
-def stream(organization, marks, **more):
-    tag, request = body(marks, **more)
-    return tag, EventStream(organization.api, "/v1/chat/completions", request)
-
-
-def settled(organization, within=15):
-    """Waits until nothing is held and returns the rows of spending: the settlement."""
-    eventually(lambda: organization.pending == 0, within=within, what="the end of the hold")
-    rows = organization.charges()
-    spent = sum(D(row["amount"]) for row in rows)
-    assert organization.balance == 10 + spent, "what is gone is what the rows say"
-    holds = organization.api.get("/api/v1/holds?status=open").ok()["holds"]
-    assert holds == []
-    return rows
-
-
-def assert_settled_once(organization, estimated, within=15):
-    """One charge, no more, that says where its quantities come from."""
-    [row] = settled(organization, within)
+def charge_of(organization, row):
+    """The one charge of a call that ended early: counted here, and collected."""
     charge = organization.explained(row["charge_id"])
+    assert charge["estimated"] and charge["uncollected"] == 0
     assert charge["amount"] == -row["amount"] > 0
-    assert bool(charge.get("estimated")) is estimated, charge
-    time.sleep(0.3)
-    assert len(organization.charges()) == 1, "and it stays one"
     return charge
 
 
-# Good endings
+def assert_settled_once(organization, within=15):
+    """One charge by what was counted here, and it stays one."""
+    [row] = settled(organization, within)
+    charge = charge_of(organization, row)
+    # A second settlement would not be long in coming.
+    end = time.monotonic() + 0.3
+    eventually(lambda: time.monotonic() > end or len(organization.charges()) > 1)
+    assert len(organization.charges()) == 1
+    return charge
 
 
-def test_a_streamed_call_is_charged_by_what_the_upstream_reports(paying, upstream):
-    tag, events = stream(paying, "[[usage-1000-200]]")
-    events.read()
-    assert events.ended and events.is_done
-    text = "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in events.chunks)
-    assert text == "word0 word1 word2 word3 word4 "
-    charge = assert_settled_once(paying, estimated=False)
-    assert charge["amount"] == 1000 * INPUT + 200 * OUTPUT
-    assert D(events.florin["x-florin-cost"]) == charge["amount"]
+def words(answer):
+    """How many words of the answer came."""
+    return sum('"word' in line for line in answer.lines)
+
+
+# Finished
+
+
+def test_a_finished_call_is_charged_by_what_the_upstream_reports(paying, call, stream):
+    more = {"stream_options": {"include_usage": True}} if stream and call is CHAT else {}
+    answer = call.begin(paying, "[[usage-1000-200]] [[cached-600]]", stream=stream, **more).read()
+    assert answer.status == 200 and answer.ended
+    assert call.is_whole(answer) or not stream
+    charge = assert_charged_once(paying, call.price(input=400, cached=600, output=200))
+    assert D(answer.florin["x-florin-cost"]) == charge["amount"]
+    assert answer.florin["x-florin-charge"] == charge["id"]
+    assert D(answer.florin["x-florin-balance"]) == paying.balance
+
+
+def test_usage_is_asked_for_upstream_and_hidden_from_a_client_that_did_not(paying, upstream):
+    tag, text = tagged("[[usage-1000-200]]")
+    answer = CHAT.begin(paying, text, stream=True).read()
     [received] = upstream.requests(tag)
-    assert received.json["stream_options"]["include_usage"] is True, "asked for upstream"
-    assert all(chunk["choices"] and not chunk.get("usage") for chunk in events.chunks), "hidden"
+    assert received.json["stream_options"]["include_usage"] is True
+    assert all(chunk["choices"] and not chunk.get("usage") for chunk in answer.chunks)
+    assert_charged_once(paying, CHAT.price(input=1000, output=200))
 
 
-def test_the_customers_key_never_reaches_the_upstream(paying, upstream):
-    for streaming in (True, False):
-        tag, request = body("", streaming)
-        paying.api.post("/v1/chat/completions", request, headers={"X-API-Key": paying.key,
-                                                                  "Cookie": "session=secret"})
-        [received] = upstream.requests(tag)
-        assert received.headers["Authorization"] == f"Bearer {upstream.key}"
-        sent = str(received.headers) + str(received.json)
-        assert paying.key not in sent and "session=secret" not in sent
-
-
-def test_parameters_pass_through_untouched(paying, upstream):
-    tag, request = body("", False, temperature=D("0.2"), tools=[{"type": "function", "function": {
-        "name": "f", "parameters": {"type": "object"}}}], seed=7, unheard_of={"a": [1]})
-    answer = paying.api.post("/v1/chat/completions", request)
-    assert answer.status == 200, answer
+def test_the_customers_key_never_reaches_the_upstream(paying, upstream, call, stream):
+    tag, text = tagged("")
+    paying.api.post(call.path, call.body(text, stream=stream),
+                    headers={"X-API-Key": paying.key, "Cookie": "session=secret"})
     [received] = upstream.requests(tag)
-    for name in ("model", "messages", "tools", "seed", "unheard_of"):
-        assert received.json[name] == request[name]
-    assert received.json["temperature"] == 0.2
-
-
-def test_a_whole_answer_is_charged_by_what_the_upstream_reports(paying):
-    _, request = body("[[usage-123-45]]", False)
-    answer = paying.api.post("/v1/chat/completions", request)
-    assert answer.status == 200, answer
-    assert answer.json["usage"]["completion_tokens"] == 45
-    charge = assert_settled_once(paying, estimated=False)
-    assert charge["amount"] == 123 * INPUT + 45 * OUTPUT
-    assert D(answer.headers["X-Florin-Cost"]) == charge["amount"]
-    assert answer.headers["X-Florin-Charge"] == charge["id"]
-
-
-def test_cached_input_is_cheaper_and_counted_once(paying):
-    _, request = body("[[usage-1000-10]] [[cached-600]]", False)
-    paying.api.post("/v1/chat/completions", request)
-    charge = assert_settled_once(paying, estimated=False)
-    quantities = {line["meter"]: line["quantity"] for line in charge["lines"]}
-    assert sum(quantities.values()) == 1010
-    assert (quantities["input_tokens"], quantities["output_tokens"]) == (400, 10)
-    assert charge["amount"] == 400 * INPUT + 600 * INPUT / 2 + 10 * OUTPUT
+    assert received.headers["Authorization"] == f"Bearer {upstream.key}"
+    sent = str(received.headers) + str(received.json)
+    assert paying.key not in sent and "session=secret" not in sent
 
 
 def test_embeddings_are_charged_by_what_the_upstream_reports(paying):
     answer = paying.api.post("/v1/embeddings", {
         "model": "text-embedding-3-small", "input": ["a [[usage-500-0]]", "b"]})
     assert answer.status == 200, answer
-    charge = assert_settled_once(paying, estimated=False)
-    assert charge["amount"] == 500 * D("0.00000002") * D("1.2")
+    assert_charged_once(paying, 500 * D("0.00000002") * D("1.2"), answer.headers)
 
 
-def test_usage_that_the_upstream_does_not_report_is_estimated_and_says_so(paying):
-    for streaming in (True, False):
-        organization = paying.server.organization(10)
-        _, request = body("[[no-usage]] [[chunks-40]]", streaming)
-        if streaming:
-            EventStream(organization.api, "/v1/chat/completions", request).read()
-        else:
-            assert organization.api.post("/v1/chat/completions", request).status == 200
-        charge = assert_settled_once(organization, estimated=True)
-        output = {line["meter"]: line["quantity"] for line in charge["lines"]}["output_tokens"]
-        assert 40 <= output <= 200, "forty words of two tokens or so"
+def test_bytes_stream_through_as_they_come(paying, call):
+    answer = call.begin(paying, "[[chunks-10]] [[slow-100]]", stream=True)
+    times = [time.monotonic() for line in answer if '"word' in line and "delta" in line]
+    assert times[9] - times[0] > 0.7, times
 
 
-def test_bytes_stream_through_as_they_come(paying):
-    _, events = stream(paying, "[[chunks-10]] [[slow-100]]")
-    began, times = time.monotonic(), []
-    for line in events:
-        if '"word' in line:
-            times.append(time.monotonic() - began)
-    assert len(times) == 10
-    assert times[0] < 0.6 and times[-1] - times[0] > 0.7, times
+# The client hangs up
 
 
-# Bad endings
-
-
-def test_a_client_that_hangs_up_pays_for_what_ran_and_nothing_stays_held(paying, upstream):
-    tag, events = stream(paying, "[[chunks-200]] [[slow-20]]")
-    lines = iter(events)
-    for _ in range(5):
-        next(lines)
-    assert paying.pending > 0, "held while it runs"
-    events.hang_up()
-    charge = assert_settled_once(paying, estimated=True)
-    assert charge["amount"] < D("0.01")
+def test_a_client_that_hangs_up_before_the_first_byte_is_settled(paying, upstream, call, stream):
+    tag, text = tagged("[[late-600]] [[usage-1000-200]]")
+    with pytest.raises(TimeoutError):
+        paying.api.post(call.path, call.body(text, stream=stream), timeout=0.2)
     [received] = upstream.requests(tag)
     eventually(lambda: received.ending != "running", what="the end of the call upstream")
+    rows = settled(paying)
+    assert len(rows) <= 1, "at most once, for what was produced"
+    assert all(-row["amount"] <= call.price(input=1000, output=200) for row in rows)
 
 
-def test_a_client_that_hangs_up_on_a_whole_answer_is_settled(paying):
-    _, request = body("[[slow-500]]", False)
-    with pytest.raises(TimeoutError):
-        paying.api.post("/v1/chat/completions", request, timeout=0.2)
-    assert len(settled(paying)) <= 1
+def test_a_client_that_hangs_up_pays_for_what_ran(paying, upstream, call):
+    tag, text = tagged("[[chunks-200]] [[slow-20]]")
+    answer = call.begin(paying, text, stream=True)
+    while words(answer) < 5:
+        next(answer.reading)
+    assert paying.pending > 0, "held while it runs"
+    answer.hang_up()
+    charge = assert_settled_once(paying)
+    assert charge["amount"] < call.price(input=1000, output=200)
+    [received] = upstream.requests(tag)
+    eventually(lambda: received.ending == "hang-up", what="the gateway's hang-up upstream")
 
 
-@pytest.mark.parametrize("fault", ["reset", "end", "garbage", "error"])
-def test_an_upstream_that_fails_mid_stream_is_settled_once(paying, fault):
-    _, events = stream(paying, f"[[{fault}-after-3]]")
-    events.read()
-    assert len([line for line in events.lines if '"word' in line]) == 3, "what came is passed on"
-    if fault != "garbage":
-        assert not (events.ended and events.is_done and "error" not in str(events.lines)), \
-            "a broken answer must not look whole"
-    charge = assert_settled_once(paying, estimated=True)
-    assert charge["amount"] < D("0.001")
+def test_a_client_that_hangs_up_on_a_stalled_upstream_is_settled(gateway, upstream):
+    running = []
+    for call in CALLS:
+        organization = gateway.organization(10)
+        tag, text = tagged("[[stall-after-2]]")
+        answer = call.begin(organization, text, stream=True)
+        while words(answer) < 2:
+            next(answer.reading)
+        assert organization.pending > 0
+        answer.hang_up()
+        running.append((organization, tag))
+    for organization, tag in running:
+        assert_settled_once(organization)
+        [received] = upstream.requests(tag)
+        eventually(lambda: received.ending == "hang-up", what="the gateway's hang-up upstream")
 
 
-def test_the_openai_client_sees_an_upstream_that_fails_mid_stream(paying):
-    client = openai.OpenAI(base_url=paying.api.base_url + "/v1", api_key=paying.key, max_retries=0)
-    _, request = body("[[reset-after-3]]")
-    # An error event raises APIError; a broken connection raises the transport's own error.
-    with pytest.raises(Exception):  # noqa: B017
-        list(client.chat.completions.create(**request))
-    assert_settled_once(paying, estimated=True)
+# The upstream fails
 
 
-@pytest.mark.parametrize("marks, streaming", [
-    ("[[status-500]]", True), ("[[status-500]]", False), ("[[status-503]]", True),
-    ("[[status-503]]", False), ("[[reset-after-0]]", False)])
-def test_an_upstream_that_fails_before_the_first_byte_costs_nothing(paying, marks, streaming):
-    _, request = body(marks, streaming)
-    answer = paying.api.post("/v1/chat/completions", request)
-    assert answer.status in (502, 503), answer
-    assert answer.json["error"]["code"] in ("provider_error", "unavailable")
-    assert "X-Florin-Charge" not in answer.headers
+@pytest.mark.parametrize("marks", ["[[status-500]]", "[[status-503]]", "[[reset-after-0]]"])
+def test_an_upstream_that_fails_before_the_first_byte_costs_nothing(paying, call, stream, marks):
+    answer = call.begin(paying, marks, stream=stream).read()
+    assert answer.status in (502, 503) and "provider_error" in str(answer.lines)
+    assert answer.florin == {}
     assert settled(paying) == []
 
 
 @pytest.mark.parametrize("status", [400, 404, 429])
-def test_an_upstreams_refusal_costs_nothing(paying, status):
-    _, request = body(f"[[status-{status}]]", False)
-    answer = paying.api.post("/v1/chat/completions", request)
-    assert 400 <= answer.status < 600 and answer.json["error"]["message"], answer
-    if status == 429:
-        assert answer.status in (429, 502, 503) and answer.headers["Retry-After"], answer
+def test_an_upstreams_refusal_costs_nothing(paying, call, stream, status):
+    answer = call.begin(paying, f"[[status-{status}]]", stream=stream).read()
+    assert answer.status == status and f"upstream says {status}" in str(answer.lines)
+    assert answer.headers["Retry-After"] == ("7" if status == 429 else None)
     assert settled(paying) == []
 
 
@@ -218,82 +153,141 @@ def test_a_dead_upstream_costs_nothing(make_server):
     server = make_server(env={"FLORIN_UPSTREAM_URL": "http://127.0.0.1:9/v1",
                               "FLORIN_UPSTREAM_KEY": "sk-none"})
     organization = server.organization(10)
-    for streaming in (True, False):
-        _, request = body("", streaming)
-        answer = organization.api.post("/v1/chat/completions", request)
-        assert answer.status in (502, 503), answer
-        assert answer.json["error"]["code"] in ("provider_error", "unavailable")
+    for call in CALLS:
+        for stream in (True, False):
+            answer = call.begin(organization, "hi", stream=stream).read()
+            assert answer.status in (502, 503)
+            assert "provider_error" in str(answer.lines) or "unavailable" in str(answer.lines)
     assert settled(organization) == []
 
 
-def test_a_client_that_hangs_up_on_a_stalled_upstream_is_settled(paying, upstream):
-    tag, events = stream(paying, "[[stall-after-2]]")
-    lines = iter(events)
-    next(lines)
-    assert paying.pending > 0
-    events.hang_up()
-    assert_settled_once(paying, estimated=True)
-    [received] = upstream.requests(tag)
-    eventually(lambda: received.ending == "hang-up", what="the gateway's hang-up upstream")
+@pytest.mark.parametrize("fault", ["reset", "end", "garbage", "error"])
+def test_an_upstream_that_fails_mid_stream_is_settled_once(paying, call, fault):
+    answer = call.begin(paying, f"[[{fault}-after-3]]", stream=True).read()
+    assert words(answer) == 3, "what came is passed on"
+    assert not call.is_whole(answer) and "error" in str(answer.lines[-3:]), \
+        "a broken answer does not look whole"
+    charge = assert_settled_once(paying)
+    assert charge["amount"] < call.price(input=1000, output=20)
+
+
+def test_the_openai_client_sees_an_upstream_that_fails_mid_stream(paying):
+    client = openai.OpenAI(base_url=paying.api.base_url + "/v1", api_key=paying.key, max_retries=0)
+    with pytest.raises(openai.APIError):
+        list(client.chat.completions.create(**CHAT.body("[[reset-after-3]]", stream=True)))
+    assert_settled_once(paying)
 
 
 def test_many_endings_at_once_leave_nothing_held(gateway):
     organization = gateway.organization(10)
     endings = ["[[usage-10-5]]", "[[reset-after-1]]", "[[status-500]]", "[[no-usage]]",
-               "[[end-after-2]]"]
-    requests = [{"method": "POST", "path": "/v1/chat/completions", "body": body(marks, False)[1]}
-                for marks in endings * 10]
+               "[[length-plus-9]]", "[[page]]"]
+    requests = [{"method": "POST", "path": call.path, "body": call.body(marks, stream=False)}
+                for marks in endings * 5 for call in CALLS]
     answers = volley(organization.api, requests)
     good = [answer for answer in answers if answer.status == 200]
-    assert len(settled(organization)) == len(good) >= 20
+    assert len(settled(organization)) == len(good) == 2 * 5 * len(CALLS)
 
 
-def test_a_stream_that_outgrows_the_credits_is_cut_and_never_overspends(gateway):
-    """500 credits' worth of words do not fit in a hundredth of a credit."""
-    organization = gateway.organization("0.01")
-    _, request = body("[[chunks-30000]] [[usage-10-30000]]")
-    events = EventStream(organization.api, "/v1/chat/completions", request)
-    if events.status == 402:
-        assert organization.balance == D("0.01")
-        return
-    events.read()
-    assert not events.is_done or "insufficient_credits" in str(events.lines)
-    eventually(lambda: organization.pending == 0, what="the end of the hold")
-    [row] = organization.charges()
-    charge = organization.explained(row["charge_id"])
-    assert 0 <= organization.balance == D("0.01") + row["amount"]
-    assert charge["amount"] - charge["uncollected"] == -row["amount"]
-    # Holds grow before tokens pass, so that what cannot be collected stays small.
-    assert charge["uncollected"] < D("0.005")
+# The credits end
 
 
-@pytest.mark.parametrize("marks", ["[[chunks-20]] [[slow-100]]", "[[stall-after-2]]"])
-def test_sigterm_lets_streams_settle_and_ends_well(make_server, upstream, marks):
-    server = make_server(env={"FLORIN_UPSTREAM_URL": upstream.url,
-                              "FLORIN_UPSTREAM_KEY": upstream.key})
-    organization = server.organization(10)
-    _, events = stream(organization, marks)
-    next(iter(events))
-    server.process.send_signal(signal.SIGTERM)
-    events.read()
-    if "stall" not in marks:
-        assert events.is_done, "a request in flight is answered"
-    server.stop(within=35)
-    server.start()
+def test_a_stream_that_outgrows_the_credits_is_cut_and_never_overspends(gateway, call):
+    granted = 8 * call.price(output=1000)
+    organization = gateway.organization(granted)
+    answer = call.begin(organization, "[[chunks-9000]] [[usage-10-9000]]", stream=True,
+                        **({"max_tokens": 50_000} if call is MESSAGES else {})).read()
+    assert answer.ended and 100 < words(answer) < 9000
+    assert "insufficient_credits" in str(answer.lines[-12:])
+    end = {CHAT: '"finish_reason":"length"', RESPONSES: '"max_output_tokens"',
+           MESSAGES: '"stop_reason":"max_tokens"'}[call]
+    assert end in str(answer.lines[-8:])
     [row] = settled(organization)
-    assert row["amount"] < 0
-    server.verify()
+    charge = organization.explained(row["charge_id"])
+    assert charge["estimated"] and charge["amount"] - charge["uncollected"] == -row["amount"]
+    # Holds grow before tokens pass, so that nothing worth speaking of is given away.
+    assert organization.balance >= 0 and charge["uncollected"] < granted / 20
 
 
-def test_a_killed_server_frees_what_its_gateway_held(make_server, upstream):
-    server = make_server(env={"FLORIN_UPSTREAM_URL": upstream.url,
-                              "FLORIN_UPSTREAM_KEY": upstream.key})
-    organization = server.organization(10)
-    _, events = stream(organization, "[[stall-after-2]]")
-    next(iter(events))
-    assert organization.pending > 0
-    server.kill()
-    server.start()
-    # The gateway's own holds are short and renewed while their call runs.
-    assert len(settled(organization, within=15)) <= 1
-    server.verify()
+def test_a_whole_answer_that_outgrows_the_credits_is_owed(gateway, call):
+    """Its hold cannot grow on the way: what is there is taken, and the rest is on record."""
+    granted = call.price(input=100, output=5000)
+    organization = gateway.organization(granted)
+    answer = call.begin(organization, "[[usage-10-9000]]", stream=False).read()
+    assert answer.status == 200
+    [row] = settled(organization)
+    charge = organization.explained(row["charge_id"])
+    assert charge["amount"] == call.price(input=10, output=9000)
+    assert charge["uncollected"] == charge["amount"] - granted and organization.balance == 0
+
+
+# The server ends
+
+
+@pytest.fixture
+def lone(make_server, upstream):
+    """A server that a test may end."""
+    return make_server(env={"FLORIN_UPSTREAM_URL": upstream.url,
+                            "FLORIN_UPSTREAM_KEY": upstream.key})
+
+
+class Running:
+    """A call that runs on a server that is about to end."""
+
+    def __init__(self, server, upstream, pool, call, stream, marks):
+        self.organization = server.organization(10)
+        self.call = call
+        tag, text = tagged(marks)
+        self.answer = pool.submit(
+            lambda: call.begin(self.organization, text, stream=stream).read())
+        eventually(lambda: upstream.requests(tag), what="the call upstream")
+        [received] = upstream.requests(tag)
+        if stream:
+            eventually(lambda: received.produced >= 2, what="the first words")
+
+
+def test_sigterm_lets_calls_end_settles_what_does_not_and_ends_well(lone, upstream):
+    with ThreadPoolExecutor(12) as pool:
+        ending = [Running(lone, upstream, pool, call, stream, marks)
+                  for call in CALLS
+                  for stream, marks in ((True, "[[chunks-20]] [[slow-100]] [[usage-10-5]]"),
+                                        (False, "[[slow-2500]] [[usage-10-5]]"))]
+        stalled = [Running(lone, upstream, pool, call, True, "[[stall-after-2]]")
+                   for call in CALLS]
+        silent = [Running(lone, upstream, pool, call, False, "[[silent]]") for call in CALLS]
+        lone.process.send_signal(signal.SIGTERM)
+        for each in ending:
+            assert each.answer.result().status == 200 and each.answer.result().ended
+        for each in stalled:
+            assert "unavailable" in str(each.answer.result().lines)
+        for each in silent:
+            assert each.answer.result().status == 503
+    lone.stop(within=30)
+    lone.start()
+    for each in ending:
+        assert_charged_once(each.organization, each.call.price(input=10, output=5))
+    for each in stalled:
+        [row] = settled(each.organization)
+        charge_of(each.organization, row)
+    for each in silent:
+        assert settled(each.organization) == []
+    lone.verify()
+
+
+def test_a_killed_server_frees_what_its_gateway_held_and_charges_nothing_twice(lone, upstream):
+    with ThreadPoolExecutor(6) as pool:
+        running = [Running(lone, upstream, pool, call, stream, marks)
+                   for call in CALLS
+                   for stream, marks in ((True, "[[stall-after-2]]"), (False, "[[silent]]"))]
+        assert all(each.organization.pending > 0 for each in running)
+        finished = lone.organization(10)
+        CHAT.begin(finished, "[[usage-10-5]]", stream=True).read()
+        lone.kill()
+        lone.start()
+        # The gateway's own holds are short and renewed while their call runs.
+        for each in running:
+            assert len(settled(each.organization, within=15)) <= 1
+            each.call.begin(each.organization, "[[usage-10-5]]", stream=False).read()
+            assert len(settled(each.organization)) <= 2
+        assert_charged_once(finished, CHAT.price(input=10, output=5))
+    lone.verify()

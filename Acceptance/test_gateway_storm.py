@@ -15,11 +15,6 @@ D = Decimal
 OUTPUT = 100
 
 
-@pytest.fixture(params=CALLS, ids=str)
-def call(request):
-    return request.param
-
-
 def exact(call, gateway, *, stream):
     """A body whose call costs just what is held for it, and that cost: the upstream is told to
     report the input that the hold allows for."""

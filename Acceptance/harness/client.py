@@ -226,6 +226,13 @@ class EventStream:
             pass
         return self
 
+    def drain(self):
+        """Reads to the end and keeps nothing; returns how much came and the last bytes of it."""
+        size, tail = 0, b""
+        for piece in self._pieces():
+            size, tail = size + len(piece), (tail + piece)[-2000:]
+        return size, tail
+
     @property
     def chunks(self):
         """The JSON of every `data:` line but `[DONE]`."""

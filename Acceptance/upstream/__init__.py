@@ -8,6 +8,7 @@ itself, in the last message or in an embedding's input.
 What is answered:
 
     [[chunks-40]]            words in the answer (5), in JSON where a schema is asked for
+    [[late-500]]             milliseconds before the first byte
     [[slow-50]]              milliseconds before each chunk
     [[tool]]                 calls the request's first tool instead of writing words
     [[megabytes-100]]        so much more in the answer, in pieces that no model wrote
@@ -34,7 +35,8 @@ What fails:
     [[stall-after-3]]        sends so many chunks, then nothing for ever
     [[end-after-3]]          sends so many chunks, then ends without finish and [DONE]
     [[garbage-after-3]]      sends so many chunks, then an event that is not JSON
-    [[error-after-3]]        sends so many chunks, then an error event as the API has it
+    [[error-after-3]]        sends so many chunks, then an error event as the API has it; in one
+                             piece an error under the status of a success
     [[page]]                 answers 200 with a page of HTML
     [[other-form]]           one piece where a stream was asked, a stream where one piece was
     [[type=text/plain]]      says that the answer is of this type

@@ -58,6 +58,7 @@ class Conversation(BaseHTTPRequestHandler):
         kind = next(kind for path, kind in DIALECTS.items() if self.path.endswith(path))
         dialect = kind(received.json, marks)
         is_streamed = received.json.get("stream", False) != ("other-form" in marks)
+        time.sleep(marks.number("late", 0) / 1000)
         if "silent" in marks:
             self.stall()
         elif status := self.server.upstream.refusal(received):
@@ -81,8 +82,12 @@ class Conversation(BaseHTTPRequestHandler):
         if self.has_faulted(received, None, dialect, None):
             return
         time.sleep(received.marks.number("slow", 0) / 1000)
-        received.produced = len(dialect.pieces)
-        body = json.dumps(dialect.whole()).encode()
+        if "error-after" in received.marks:
+            whole = dialect.refusal("the model fell over")
+        else:
+            whole = dialect.whole()
+            received.produced = len(dialect.pieces)
+        body = json.dumps(whole).encode()
         wire.begin(200, received.marks.word("type") or "application/json", body=body)
 
     def stream(self, received, wire, dialect):
@@ -103,6 +108,7 @@ class Conversation(BaseHTTPRequestHandler):
             return
         for _ in range(marks.number("megabytes", 0) * (1 << 20) // FILLING):
             wire.send(dialect.filling(FILLING))
+            received.filled += FILLING
         for each in dialect.closing():
             wire.send(each)
         wire.end()

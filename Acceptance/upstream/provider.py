@@ -19,8 +19,9 @@ class Received:
         self.text = last_text(body)
         self.marks = Marks(self.text, provider)
         self.ending = "running"
-        # Pieces of the answer that have been sent.
+        # Pieces of the answer that have been sent, and bytes that no model wrote.
         self.produced = 0
+        self.filled = 0
 
 
 class Upstream:
