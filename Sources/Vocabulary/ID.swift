@@ -10,13 +10,21 @@ public protocol IDKind {
 /// The bits are a UUIDv7, and the text is its 26 digits in Crockford's base 32 (lower case), so ids
 /// sort by the time they were made, in memory, in tables and in a list on a screen.
 public struct ID<Kind: IDKind>: Hashable, Sendable, Comparable {
-    public let bits: UInt128
+    // Two words: a command that hands a 128-bit number from one async function to the next jumps
+    // to nowhere (Swift 6.3.1, release and debug).
+    private let high: UInt64
+    private let low: UInt64
+
+    public var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     public init(bits: UInt128) {
-        self.bits = bits
+        high = UInt64(truncatingIfNeeded: bits >> 64)
+        low = UInt64(truncatingIfNeeded: bits)
     }
 
-    public static func < (lhs: Self, rhs: Self) -> Bool { lhs.bits < rhs.bits }
+    public static func < (lhs: Self, rhs: Self) -> Bool {
+        (lhs.high, lhs.low) < (rhs.high, rhs.low)
+    }
 }
 
 extension ID: CustomStringConvertible {
