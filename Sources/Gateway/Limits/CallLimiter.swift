@@ -137,12 +137,12 @@ extension CallLimiter {
 
 extension CallLimiter {
     /// A call runs no longer.
-    fileprivate func leave(_ names: [(name: Name, allowance: Allowance)]) {
+    func leave(_ names: [(name: Name, allowance: Allowance)]) {
         change(names) { account, _ in account.running = max(0, account.running - 1) }
     }
 
     /// A call used more than it was let through for, or less.
-    fileprivate func correct(
+    func correct(
         _ names: [(name: Name, allowance: Allowance)], by tokens: Int64, at now: UInt64
     ) {
         change(names) { account, allowance in
@@ -168,57 +168,5 @@ extension CallLimiter {
                 accounts[name] = account
             }
         }
-    }
-}
-
-/// A call that was let through: what it is counted for, until it ends.
-///
-/// It may end in many ways, and not all of them say so: what is still counted is given back as this
-/// is forgotten.
-final class CallPermit: Sendable {
-    let standing: LimitStanding
-    private let names: [(name: CallLimiter.Name, allowance: Allowance)]
-    private let tokens: Int64
-    private let limiter: CallLimiter
-    private let state = Mutex(State())
-
-    private struct State {
-        var isRunning = true
-        var isCorrected = false
-    }
-
-    fileprivate init(
-        _ standing: LimitStanding, _ names: [(name: CallLimiter.Name, allowance: Allowance)],
-        tokens: Int64, of limiter: CallLimiter
-    ) {
-        self.standing = standing
-        self.names = names
-        self.tokens = tokens
-        self.limiter = limiter
-    }
-
-    deinit {
-        leave()
-        used(0, at: 0)
-    }
-
-    /// The call has ended; the second time nothing happens.
-    func leave() {
-        let isFirst = state.withLock { state in
-            defer { state.isRunning = false }
-            return state.isRunning
-        }
-        if isFirst { limiter.leave(names) }
-    }
-
-    /// What the call used is known; the second time nothing happens.
-    ///
-    /// - Parameter tokens: 0 when nothing came of it.
-    func used(_ tokens: Int64, at now: UInt64) {
-        let isFirst = state.withLock { state in
-            defer { state.isCorrected = true }
-            return !state.isCorrected
-        }
-        if isFirst { limiter.correct(names, by: tokens - self.tokens, at: now) }
     }
 }
