@@ -44,6 +44,10 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioHTTPCompression = Target.Dependency.product(
+    name: "NIOHTTPCompression", package: "swift-nio-extras")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -59,6 +63,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -83,8 +89,8 @@ let package = Package(
             "Gateway",
             imports: [
                 "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
-                hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
-                lifecycle,
+                hummingbird, httpTypes, nioCore, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL,
+                nioTLS, logging, lifecycle,
             ],
             isTestable: true),
         room(
@@ -147,7 +153,7 @@ let package = Package(
             "GatewayTests",
             of: [
                 "Gateway", "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
-                "Vocabulary", hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix, logging,
+                "Vocabulary", hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL, logging,
             ]),
         tests(
             "UpkeepTests",

@@ -5,7 +5,8 @@ import Vocabulary
 
 /// Waits for an exchange, but not for ever once the server has been told to stop.
 struct ExchangeWatch {
-    let exchange: Exchange
+    /// Another one when the call goes to another upstream; the time to stop stays.
+    var exchange: Exchange
     let clock: Clock
     let drainSeconds: Int64
     /// When what still runs is ended; set once the server stops.

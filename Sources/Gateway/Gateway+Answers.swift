@@ -9,24 +9,15 @@ import NIOHTTP1
 import Vocabulary
 
 extension Gateway {
-    /// The largest answer that is taken in one piece: thousands of embeddings fit.
-    private static let answerBytesMax = 64 << 20
-
-    /// What an upstream's answer turns out to be.
-    private enum Beginning {
-        case stream(first: ByteBuffer)
-        case whole(Exchange.Head, ByteBuffer)
-    }
-
     /// Waits for the upstream to begin and answers the client.
     ///
     /// - Throws: 502 when the upstream fails before it has produced anything; nothing is charged.
     func pass(
-        _ call: MeteredCall, _ request: ModelRequest, requestID: String
+        _ call: MeteredCall, _ outgoing: OutgoingCall, requestID: String
     ) async throws -> Response {
         let beginning: Beginning
         do throws(UpstreamFailure) {
-            beginning = try await begin(call, isStreamed: request.isStreamed)
+            beginning = try await begin(call, outgoing, requestID: requestID)
         } catch {
             call.exchange.cancel()
             call.record?.ended(CallOutcome(error))
@@ -41,54 +32,9 @@ extension Gateway {
         case .stream(let first):
             call.noteBegun()
             let forwarding = StreamForwarding(
-                call, hidesUsage: !request.wantsUsage, requestID: requestID, house: house,
+                call, hidesUsage: !outgoing.asked.wantsUsage, requestID: requestID, house: house,
                 configuration: configuration)
             return Self.response(of: forwarding, from: first)
-        }
-    }
-
-    private func begin(
-        _ call: MeteredCall, isStreamed: Bool
-    ) async throws(UpstreamFailure) -> Beginning {
-        var watch = ExchangeWatch(
-            call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
-        let event = await watch.nextOfUpstream()
-        guard case .head(let head) = event else { throw failure(event) }
-        let type = head.headers.first(name: "Content-Type") ?? ""
-        guard isStreamed, head.status == 200, type.hasPrefix("text/event-stream") else {
-            return .whole(head, try await Self.collect(&watch))
-        }
-        // The response waits for the first bytes, so that a failure before them is still a 502.
-        let next = await watch.nextOfUpstream()
-        guard case .bytes(let first) = next else { throw failure(next) }
-        return .stream(first: first)
-    }
-
-    /// What an ending means that came where an answer should have begun.
-    private func failure(_ event: Exchange.Event) -> UpstreamFailure {
-        if case .failure(let failure) = event { return failure }
-        return .brokenOff("the answer is empty")
-    }
-
-    private static func collect(
-        _ watch: inout ExchangeWatch
-    ) async throws(UpstreamFailure) -> ByteBuffer {
-        var body = ByteBuffer()
-        while true {
-            switch await watch.nextOfUpstream() {
-            case .bytes(let bytes):
-                guard body.readableBytes + bytes.readableBytes <= answerBytesMax else {
-                    throw .tooLarge
-                }
-                if body.readableBytes == 0 {
-                    body = bytes
-                } else {
-                    body.writeImmutableBuffer(bytes)
-                }
-            case .end: return body
-            case .failure(let failure): throw failure
-            case .head, .tick: break
-            }
         }
     }
 

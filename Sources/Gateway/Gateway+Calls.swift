@@ -32,7 +32,9 @@ extension Gateway {
         let operation = asked.operation
         let book = shelf.book
         let model = try find(asked.model, in: book)
-        let upstream = try upstream(of: model, for: asked)
+        let outgoing = OutgoingCall(
+            asked, of: model, headers: Self.headers(for: request, context),
+            to: try route(to: model, for: asked))
         let now = house.clock.now
         let price = CallPrice(
             book: book, model: model, operation: operation,
@@ -52,14 +54,7 @@ extension Gateway {
         papers.permit = try await admit(terms)
         let call = try await open(terms, with: papers)
         house.metrics.count(operation)
-        upstream.start(
-            UpstreamRequest(
-                operation: operation, headers: Self.headers(for: request, context),
-                body: asked.upstreamBody(for: model)),
-            into: call.exchange)
-        call.record?.sent(
-            to: model.provider == Self.sandboxProvider ? "sandbox" : "default")
-        var response = try await pass(call, asked, requestID: context.requestID)
+        var response = try await pass(call, outgoing, requestID: context.requestID)
         context.tell(papers.permit?.standing, in: &response.headers)
         return response
     }
@@ -74,16 +69,20 @@ extension Gateway {
         }
     }
 
-    private func upstream(
-        of model: PricedModel, for request: ModelRequest
-    ) throws(APIError) -> any Upstream {
-        guard let upstream = upstream(for: model) else { throw .notCallable(request.model) }
+    private func route(
+        to model: PricedModel, for request: ModelRequest
+    ) throws(APIError) -> [OutgoingCall.Candidate] {
+        let candidates = candidates(for: model, asked: request.model, request.operation)
+        guard !candidates.isEmpty else {
+            throw .notCallable(
+                request.model, for: request.operation, hasUpstreams: !upstreams.isEmpty)
+        }
         // Other providers know best what their models can do; the sandbox is ours.
         guard
             model.provider != Self.sandboxProvider
                 || model.operations.contains(request.operation.priced)
         else { throw .invalid("model", expected: "a model for \(request.operation.name)") }
-        return upstream
+        return candidates
     }
 
     /// - Throws: What the edge has an answer for: refusals of prices, of credits, of the keeper.

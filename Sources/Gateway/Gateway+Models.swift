@@ -22,7 +22,9 @@ extension Gateway {
     func model(named name: String, for organization: OrganizationID?) throws -> JSON {
         let book = shelf.book
         let model = try find(name, in: book)
-        guard isCallable(model) else { throw APIError.notCallable(name) }
+        guard isCallable(model) else {
+            throw APIError.notCallable(name, hasUpstreams: !upstreams.isEmpty)
+        }
         return json(model, in: book, for: organization)
     }
 
@@ -50,8 +52,10 @@ extension Gateway {
     }
 
     func isCallable(_ model: PricedModel) -> Bool {
-        upstream(for: model) != nil
-            && ModelOperation.allCases.contains { model.operations.contains($0.priced) }
+        ModelOperation.allCases.contains { operation in
+            model.operations.contains(operation.priced)
+                && !candidates(for: model, asked: model.name, operation).isEmpty
+        }
     }
 
     private func json(

@@ -19,6 +19,10 @@ extension APIError {
         case .unreachable(let reason):
             self.init(
                 .providerError, "The model's provider cannot be reached.", reason: reason)
+        case .busy:
+            self = .unavailable(
+                "The model's provider has as many calls as it may have. Please try again.",
+                retryAfterSeconds: 1, reason: "all connections to the upstream are in use")
         case .brokenOff(let reason):
             let sentence =
                 hasBegun
@@ -51,11 +55,18 @@ extension APIError {
             reason: "the upstream answered \(type ?? "without a type")")
     }
 
-    static func notCallable(_ model: String) -> APIError {
-        APIError(
-            .priceNotFound,
-            "The model \"\(model)\" cannot be called here: no upstream is configured, only the "
-                + "sandbox models florin/echo and florin/echo-embedding.",
+    /// - Parameter operation: What no upstream takes the model for; nil for anything at all.
+    static func notCallable(
+        _ model: String, for operation: ModelOperation? = nil, hasUpstreams: Bool
+    ) -> APIError {
+        let purpose = operation.map { " for \($0.path.dropFirst())" } ?? ""
+        let reason =
+            hasUpstreams
+            ? "no upstream takes it\(purpose)."
+            : "no upstream is configured, only the sandbox models florin/echo and "
+                + "florin/echo-embedding."
+        return APIError(
+            .priceNotFound, "The model \"\(model)\" cannot be called here: \(reason)",
             details: ["field": "model"])
     }
 }

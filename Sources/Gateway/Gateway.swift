@@ -18,24 +18,26 @@ public final class Gateway: Service {
     let shelf: PriceShelf
     let house: MeteredCall.House
     let records: CallRecords
+    let logger: Logger
     let replays: Replays
     let cheaperModels = CheaperModels()
     /// Nil where nothing is limited.
     let limits: CallLimits?
-    private let sandbox: EchoUpstream
-    private let upstream: (any Upstream)?
+    let upstreams: UpstreamTable<RoutedUpstream>
+    private let sandbox: RoutedUpstream
 
     /// - Parameters:
     ///   - shelf: The prices in force; asked once for each call.
     ///   - answers: What calls were answered that may be repeated.
     ///   - tiers: Which of the configuration's tiers an organization is in.
-    /// - Throws: ``UpstreamAddressRefusal`` when the configured upstream has no valid URL.
+    /// - Throws: `NIOSSLError` when there can be no TLS.
     public init(
         keeper: Keeper, shelf: PriceShelf, answers: KeptAnswers,
         tiers: OrganizationTiers, clock: Clock, ids: IDSource, configuration: GatewayConfiguration,
         metrics: Metrics, logger: Logger
-    ) throws(UpstreamAddressRefusal) {
+    ) throws {
         self.configuration = configuration
+        self.logger = logger
         self.shelf = shelf
         let counters = GatewayMetrics(metrics)
         let settlements = Settlements(keeper: keeper, metrics: counters, logger: logger)
@@ -51,12 +53,15 @@ public final class Gateway: Service {
         records = CallRecords(metrics: metrics, log: log, clock: clock)
         replays = Replays(answers: answers, clock: clock)
         limits = configuration.tiers.map { CallLimits(tiers: $0, organizations: tiers) }
-        sandbox = EchoUpstream(clock: clock)
-        if let address = configuration.upstream {
-            upstream = try address.upstream(configuration.timeouts)
-        } else {
-            upstream = nil
-        }
+        sandbox = RoutedUpstream(
+            UpstreamSettings.sandboxName, EchoUpstream(clock: clock), clock: clock,
+            metrics: metrics, logger: logger)
+        upstreams = UpstreamTable(
+            try configuration.upstreams.map { settings in
+                let upstream = try RoutedUpstream(
+                    settings, clock: clock, metrics: metrics, logger: logger)
+                return (UpstreamRule(settings), upstream)
+            })
         metrics.gauge("florin_gateway_calls_open", help: "Calls that run now.") {
             Int64(calls.count)
         }
@@ -88,15 +93,23 @@ public final class Gateway: Service {
         }
         await house.settlements.close()
         await records.flush()
-        try await upstream?.shutdown()
+        for upstream in upstreams.upstreams { try await upstream.shutdown() }
     }
 
     /// Often enough for heartbeats, idle checks and holds that live for seconds.
     private static let beat = Duration.seconds(1)
 
-    /// Who serves a model, nil when nobody does here.
-    func upstream(for model: PricedModel) -> (any Upstream)? {
-        model.provider == Self.sandboxProvider ? sandbox : upstream
+    /// Who takes a call of a model, the first choice first; empty when nobody does here.
+    ///
+    /// - Parameter asked: What the client calls the model.
+    func candidates(
+        for model: PricedModel, asked: String, _ operation: ModelOperation
+    ) -> [OutgoingCall.Candidate] {
+        guard model.provider != Self.sandboxProvider else {
+            return [OutgoingCall.Candidate(upstream: sandbox, name: nil)]
+        }
+        let name = AskedModel(asked: asked, priced: model.qualifiedName)
+        return upstreams.candidates(for: name, operation.path)
     }
 
     static let sandboxProvider = "florin"

@@ -4,8 +4,8 @@
 public struct GatewayConfiguration: Sendable {
     /// Told to a client that cannot pay.
     public var topUpURL: String?
-    /// The OpenAI-compatible upstream; nil leaves the built-in sandbox models.
-    public var upstream: UpstreamAddress?
+    /// In the order in which they are asked; without any there are the built-in sandbox models.
+    public var upstreams: [UpstreamSettings] = []
     /// How much organizations may ask; nil for no limit.
     public var tiers: LimitTiers?
     /// Nil writes no log of requests.
@@ -16,12 +16,8 @@ public struct GatewayConfiguration: Sendable {
     public init() {}
 }
 
-/// How long the gateway waits.
+/// How long the gateway waits; for upstreams, see ``UpstreamSettings``.
 public struct GatewayTimeouts: Sendable {
-    /// For a connection to an upstream.
-    public var connectSeconds: Int64 = 10
-    /// For the next byte of an upstream; models that think say nothing for a minute or two.
-    public var idleSeconds: Int64 = 120
     /// After this much silence a stream gets a comment: it keeps proxies from closing it, and a
     /// client that is gone is noticed.
     public var heartbeatSeconds: Int64 = 4

@@ -19,8 +19,8 @@ private let house: [String: Set<String>] = [
     ],
     "Gateway": [
         "HTTPEdge", "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird",
-        "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOPosix", "Logging",
-        "ServiceLifecycle",
+        "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "NIOPosix", "NIOSSL", "NIOTLS",
+        "Logging", "ServiceLifecycle",
     ],
     "HTTPEdge": [
         "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HTTPTypes",

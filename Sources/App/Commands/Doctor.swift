@@ -2,6 +2,7 @@
 
 import Billing
 import Database
+import Gateway
 import JSON
 import Upkeep
 import Vocabulary
@@ -27,7 +28,7 @@ struct Doctor {
     }
 
     func findings() async throws -> [Finding] {
-        var findings = [configured, names, space, sandbox]
+        var findings = [configured, names, space] + (await upstreams())
         guard Files.exists(path) else {
             findings.append(
                 Finding(
@@ -144,11 +145,30 @@ struct Doctor {
             detail: "\(free >> 20) MiB are free, \(Self.freeBytesMin >> 20) should be")
     }
 
-    private var sandbox: Finding {
-        Finding(
-            name: "upstream", isGood: true,
-            detail: configuration.isSandbox
-                ? "none (FLORIN_UPSTREAM_URL): the sandbox's built-in models answer" : "one is set")
+    private func upstreams() async -> [Finding] {
+        guard !configuration.isSandbox else {
+            return [
+                Finding(
+                    name: "upstream", isGood: true,
+                    detail: "none (FLORIN_UPSTREAM_URL): the sandbox's built-in models answer")
+            ]
+        }
+        return await withTaskGroup(of: (Int, Finding).self) { group in
+            for (index, upstream) in configuration.upstreams.enumerated() {
+                group.addTask { (index, await Self.finding(upstream)) }
+            }
+            var findings: [(Int, Finding)] = []
+            for await finding in group { findings.append(finding) }
+            return findings.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private static func finding(_ upstream: UpstreamSettings) async -> Finding {
+        let failure = await upstream.connectionFailure()
+        return Finding(
+            name: "upstream", isGood: failure == nil,
+            detail: failure.map { "\(upstream) cannot be reached: \($0)" }
+                ?? "\(upstream) takes connections")
     }
 }
 

@@ -12,7 +12,8 @@ public struct Configuration: Sendable {
     public let publicURL: String?
     public let databasePath: String
     let operatorKey: KeySecret?
-    let upstream: UpstreamAddress?
+    /// In the order in which they are asked.
+    let upstreams: [UpstreamSettings]
     package let pricing: PricingSettings
     /// Requests a minute and key; nil for no limit.
     public let rateLimit: Int?
@@ -25,7 +26,7 @@ public struct Configuration: Sendable {
     let settings: Settings
 
     /// Without an upstream only the built-in models answer.
-    public var isSandbox: Bool { upstream == nil }
+    public var isSandbox: Bool { upstreams.isEmpty }
 
     /// Reads the settings from everywhere.
     ///
@@ -37,13 +38,15 @@ public struct Configuration: Sendable {
     public static func read(
         flags: [Setting: String], environment: [String: String], file: String? = nil
     ) throws(SettingRefusal) -> Configuration {
-        let fromFile = try SettingsFile.read(file)
+        let fromFile = try SettingsFile.read(file, environment: environment)
         return try Configuration(
             Settings(flags: flags, environment: environment, file: fromFile),
-            tiers: fromFile?.tiers)
+            tiers: fromFile?.tiers, upstreams: fromFile?.upstreams ?? [])
     }
 
-    private init(_ settings: Settings, tiers: LimitTiers?) throws(SettingRefusal) {
+    private init(
+        _ settings: Settings, tiers: LimitTiers?, upstreams listed: [UpstreamSettings]
+    ) throws(SettingRefusal) {
         self.settings = settings
         host = try settings.required(.host) { text in
             text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !text.contains("/") ? text : nil
@@ -60,17 +63,8 @@ public struct Configuration: Sendable {
                 return nil
             }
         }
-        let key = try settings.optional(.upstreamKey) { text in
-            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
-        }
-        let base = try settings.optional(.upstreamURL) { isWebURL($0) ? $0 : nil }
-        guard base != nil || key == nil else {
-            throw SettingRefusal(
-                "FLORIN_UPSTREAM_URL is missing while FLORIN_UPSTREAM_KEY is set: it should be "
-                    + Setting.upstreamURL.expected)
-        }
-        upstream = base.map { UpstreamAddress(url: $0, key: key) }
-        pricing = try PricingSettings(settings, isSandbox: base == nil)
+        upstreams = listed + (try settings.upstream(beside: listed).map { [$0] } ?? [])
+        pricing = try PricingSettings(settings, isSandbox: upstreams.isEmpty)
         let limit = try settings.required(.rateLimit) { text -> Int? in
             text == "off" ? 0 : Int(text).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
         }
@@ -85,11 +79,12 @@ extension Configuration: CustomStringConvertible, CustomReflectable {
     /// Nothing to look into: a dump shows what ``description`` does.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
-    /// Every setting with its value and where it came from; secrets as •••.
+    /// Every setting with its value and where it came from, and the upstreams; secrets as •••.
     public var description: String {
-        settings.found.map { setting, value in
+        let values = settings.found.map { setting, value in
             "\(setting.name)=\(setting.isSecret ? "•••" : value.text) (\(value.source))"
-        }.joined(separator: "\n")
+        }
+        return (values + upstreams.map { "upstream \($0)" }).joined(separator: "\n")
     }
 }
 

@@ -77,6 +77,33 @@ struct Settings: Sendable {
         }
     }
 
+    /// The upstream of the two settings, which takes every model and stands behind all others.
+    ///
+    /// - Parameter listed: Those of the file.
+    func upstream(
+        beside listed: [UpstreamSettings]
+    ) throws(SettingRefusal) -> UpstreamSettings? {
+        let key = try optional(.upstreamKey, UpstreamKey.init)
+        guard let address = try optional(.upstreamURL, UpstreamAddress.init) else {
+            guard key == nil else {
+                throw SettingRefusal(
+                    "FLORIN_UPSTREAM_URL is missing while FLORIN_UPSTREAM_KEY is set: it should be "
+                        + Setting.upstreamURL.expected)
+            }
+            return nil
+        }
+        guard !listed.contains(where: { $0.name == Self.upstreamName }) else {
+            throw SettingRefusal(
+                "FLORIN_UPSTREAM_URL is set, and upstreams has one named \"\(Self.upstreamName)\", "
+                    + "which is the name of that one: it should be called otherwise")
+        }
+        var upstream = UpstreamSettings(name: Self.upstreamName, address: address)
+        upstream.key = key
+        return upstream
+    }
+
+    private static let upstreamName = "default"
+
     func databasePath() throws(SettingRefusal) -> String {
         if let text = values[.databaseURL]?.text,
             text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")

@@ -3,7 +3,8 @@
 import Gateway
 import Yams
 
-/// `florin.yaml`: the settings under their own names, and the tiers of organizations.
+/// `florin.yaml`: the settings under their own names, the tiers of organizations, and the list of
+/// upstreams.
 enum SettingsFile {
     static let standardPath = "florin.yaml"
 
@@ -11,12 +12,15 @@ enum SettingsFile {
         let path: String
         var values: [Setting: String] = [:]
         var tiers: LimitTiers?
+        var upstreams: [UpstreamSettings] = []
     }
 
-    /// - Parameter path: Nil for `florin.yaml` in the working folder, which need not be there.
+    /// - Parameters:
+    ///   - path: Nil for `florin.yaml` in the working folder, which need not be there.
+    ///   - environment: Where keys are that the file only names.
     /// - Returns: Nil without a file.
     static func read(
-        _ path: String?
+        _ path: String?, environment: [String: String]
     ) throws(SettingRefusal) -> Contents? {
         let name = path ?? standardPath
         guard let text = Files.text(at: name) else {
@@ -25,12 +29,12 @@ enum SettingsFile {
             }
             return nil
         }
-        return try parse(text, of: name)
+        return try parse(text, of: name, environment)
     }
 
-    /// - Throws: ``SettingRefusal`` for what is no YAML, no setting, or no plain value.
-    static func parse(
-        _ text: String, of name: String
+    /// - Throws: ``SettingRefusal`` for what is no YAML, no setting, or not its value.
+    private static func parse(
+        _ text: String, of name: String, _ environment: [String: String]
     ) throws(SettingRefusal) -> Contents {
         var contents = Contents(path: name)
         for (key, value) in try members(of: text, name) {
@@ -38,9 +42,14 @@ enum SettingsFile {
                 contents.tiers = try TierList(path: name).read(value)
                 continue
             }
+            if key.string == UpstreamList.name {
+                let list = UpstreamList(path: name, environment: environment)
+                contents.upstreams = try list.read(value)
+                continue
+            }
             guard let key = key.string, let setting = Setting(rawValue: key) else {
-                let known = (Setting.allCases.map(\.name) + [TierList.name])
-                    .joined(separator: ", ")
+                let names = Setting.allCases.map(\.name) + [TierList.name, UpstreamList.name]
+                let known = names.joined(separator: ", ")
                 throw SettingRefusal(
                     "\(name) has \"\(key.string ?? "")\", which is no setting: use \(known)")
             }

@@ -95,7 +95,7 @@ private struct Parts {
         gatewayConfiguration.tiers = configuration.tiers
         gatewayConfiguration.requestLog = configuration.requestLog
         gatewayConfiguration.topUpURL = topUpURL
-        gatewayConfiguration.upstream = configuration.upstream
+        gatewayConfiguration.upstreams = configuration.upstreams
         gateway = try Gateway(
             keeper: keeper, shelf: prices.watch.shelf,
             answers: KeptAnswers(database: house.database, clock: house.clock), tiers: tiers,

@@ -7,11 +7,12 @@ import Pricing
 extension ModelRequest {
     /// The body for the upstream: the client's, byte for byte, but for two members.
     ///
-    /// - `model` loses the provider before it, if that is how the price book knew the model;
+    /// - `model` becomes what the upstream calls it: the name given for that upstream, or the one
+    ///   without the provider before it, if that is how the price book knew the model;
     /// - `stream_options.include_usage` becomes true in streams, as the charge is made by it.
-    func upstreamBody(for model: PricedModel) -> ByteBuffer {
+    func upstreamBody(for model: PricedModel, named given: String? = nil) -> ByteBuffer {
         var body = body
-        let name = upstreamName(of: model)
+        let name = given ?? upstreamName(of: model)
         if name != self.model { body = Self.replacing(["model"], of: body, with: .string(name)) }
         if isStreamed, !wantsUsage {
             body = Self.replacing(["stream_options", "include_usage"], of: body, with: true)

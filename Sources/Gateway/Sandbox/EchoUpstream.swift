@@ -11,11 +11,13 @@ struct EchoUpstream: Upstream {
     let clock: Clock
 
     func start(_ request: UpstreamRequest, into exchange: Exchange) {
+        guard let operation = ModelOperation.allCases.first(where: { $0.path == request.path })
+        else { return Self.answer(404, [], into: exchange) }
         do throws(EchoRefusal) {
             let json = try Self.json(request.body)
-            try answer(request.operation, json, into: exchange)
+            try answer(operation, json, into: exchange)
         } catch {
-            let json = error.json(for: request.operation)
+            let json = error.json(for: operation)
             Self.answer(400, [ByteBuffer(bytes: json.encoded())], into: exchange)
         }
     }
@@ -58,7 +60,8 @@ struct EchoUpstream: Upstream {
         }
     }
 
-    private static func json(_ body: ByteBuffer) throws(EchoRefusal) -> JSON {
+    private static func json(_ body: UpstreamBody) throws(EchoRefusal) -> JSON {
+        guard case .bytes(let body) = body else { throw EchoRefusal("body", "must be JSON") }
         do throws(JSONRefusal) {
             return try JSON(parsing: body.readableBytesView)
         } catch {

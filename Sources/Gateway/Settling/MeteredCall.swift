@@ -16,7 +16,6 @@ import Vocabulary
 /// had gone), as the call is forgotten.
 final class MeteredCall: Sendable {
     let terms: CallTerms
-    let exchange: Exchange
     private let house: House
     private let lease: OpenCalls.Lease
     let record: CallRecord?
@@ -66,9 +65,7 @@ final class MeteredCall: Sendable {
         self.house = house
         permit = papers.permit
         record = papers.record
-        exchange = Exchange()
-        lease = OpenCalls.Lease(
-            organization: terms.organization, exchange: exchange, hold: hold)
+        lease = OpenCalls.Lease(organization: terms.organization, hold: hold)
         self.state = Mutex(state)
         house.calls.insert(lease)
     }
@@ -83,6 +80,12 @@ final class MeteredCall: Sendable {
         let verdict = hasBegun ? charge(CallUsage(outputTokens: output)) : (.release, terms.memo())
         house.settlements.enqueue(settlement(verdict))
     }
+
+    /// With the upstream that is asked now.
+    var exchange: Exchange { lease.exchange }
+
+    /// Ends the attempt that failed, for one with another upstream.
+    func renewExchange() -> Exchange { lease.renewExchange() }
 
     /// The hold's id and expiry, nil for a call that costs nothing.
     private static func place(

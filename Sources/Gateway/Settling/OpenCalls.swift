@@ -15,17 +15,27 @@ final class OpenCalls: Sendable {
     /// What a beat needs of a call. The call itself is its request's.
     final class Lease: Sendable {
         let organization: OrganizationID
-        let exchange: Exchange
+        private let current = Mutex(Exchange())
         /// The hold that is open, and when it expires; nil when nothing is held.
         let hold: Mutex<(id: HoldID, expiresAt: Instant)?>
 
-        init(
-            organization: OrganizationID, exchange: Exchange,
-            hold: (id: HoldID, expiresAt: Instant)?
-        ) {
+        init(organization: OrganizationID, hold: (id: HoldID, expiresAt: Instant)?) {
             self.organization = organization
-            self.exchange = exchange
             self.hold = Mutex(hold)
+        }
+
+        /// The attempt that runs now.
+        var exchange: Exchange { current.withLock { $0 } }
+
+        /// Ends the attempt that ran, for another one.
+        func renewExchange() -> Exchange {
+            let (old, new) = current.withLock { current in
+                let old = current
+                current = Exchange()
+                return (old, current)
+            }
+            old.cancel()
+            return new
         }
     }
 

@@ -183,9 +183,12 @@ protocol ExchangeSource: AnyObject, Sendable {
 
 /// Why there is no answer, or no more of it.
 enum UpstreamFailure: Error, Hashable, Sendable {
-    /// No connection, or it was lost before an answer came.
+    /// No connection: nothing has been sent.
     case unreachable(String)
-    /// The connection was lost in the middle of the answer, or the answer is not what it should be.
+    /// All connections that there may be are in use: nothing has been sent.
+    case busy
+    /// The connection was lost before the end of the answer, perhaps before its beginning, or the
+    /// answer is not what it should be.
     case brokenOff(String)
     /// Nothing came for too long.
     case silent

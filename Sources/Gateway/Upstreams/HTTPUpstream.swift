@@ -1,139 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
-import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
-/// A provider at any URL, with TLS if it says so, one key for all calls, and connections that are
-/// used again.
+/// A provider at an `http` or `https` URL.
+///
+/// A call goes out on the event loop that its caller runs on, and what comes back stays there, so
+/// that nothing of it has to be handed from thread to thread.
 final class HTTPUpstream: Upstream {
-    private let client: HTTPClient
-    private let key: String?
-    /// Parsed once: a request is a copy with its own headers and body.
-    private let templates: [ModelOperation: HTTPClient.Request]
+    private let address: UpstreamAddress
+    /// What is the same in each call.
+    private let headers: [(name: String, value: String)]
+    private let version: String?
+    private let group = MultiThreadedEventLoopGroup.singleton
+    private let pools: [ObjectIdentifier: UpstreamPool]
+    let connections: UpstreamConnections
 
-    /// - Throws: ``UpstreamAddressRefusal`` when the URL is none.
-    init(_ address: UpstreamAddress, timeouts: GatewayTimeouts) throws(UpstreamAddressRefusal) {
-        var templates: [ModelOperation: HTTPClient.Request] = [:]
-        do {
-            for operation in ModelOperation.allCases {
-                templates[operation] = try HTTPClient.Request(
-                    url: address.base + operation.path, method: .POST)
-            }
-        } catch {
-            throw UpstreamAddressRefusal(url: address.base)
+    /// - Throws: `NIOSSLError` when there can be no TLS with these settings.
+    init(_ settings: UpstreamSettings) throws {
+        address = settings.address
+        headers = Self.headers(for: settings)
+        version = settings.wireProtocol == .anthropic ? Self.anthropicVersion : nil
+        let connector = try UpstreamConnector(settings)
+        let connections = UpstreamConnections(max: settings.connectionsMax)
+        self.connections = connections
+        let pools = group.makeIterator().map { loop in
+            UpstreamPool(connector, on: loop, connections, silence: settings.idleSeconds)
         }
-        self.templates = templates
-        key = address.key
-        client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: Self.configuration(timeouts))
+        connections.serve(pools)
+        self.pools = Dictionary(
+            uniqueKeysWithValues: pools.map { (ObjectIdentifier($0.loop), $0) })
     }
 
-    private static func configuration(_ timeouts: GatewayTimeouts) -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration()
-        // A redirect of a POST with a key in it is not followed anywhere.
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout.connect = .seconds(timeouts.connectSeconds)
-        configuration.timeout.read = .seconds(timeouts.idleSeconds)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsMax
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.httpVersion = .http1Only
-        // A span is made and described for each call even where nobody collects them.
-        configuration.tracing.tracer = nil
-        return configuration
+    private static func headers(
+        for settings: UpstreamSettings
+    ) -> [(name: String, value: String)] {
+        // Usage is read from the answer: it has to come as it is.
+        var headers = [("Host", settings.address.authority), ("Accept-Encoding", "identity")]
+        if let key = settings.key?.text {
+            switch settings.wireProtocol {
+            case .openai: headers.append(("Authorization", "Bearer \(key)"))
+            case .anthropic: headers.append(("x-api-key", key))
+            }
+        }
+        return headers + settings.headers.map { ($0.name, $0.value) }
     }
 
-    /// Each streamed answer keeps one; the credits of the callers are the real limit.
-    private static let connectionsMax = 4_096
+    /// For clients that name none: the only one that there has been for years.
+    private static let anthropicVersion = "2023-06-01"
 
     func start(_ request: UpstreamRequest, into exchange: Exchange) {
-        guard var call = templates[request.operation] else {
-            return exchange.fail(.unreachable("no such operation"))
+        guard let pool = pools[ObjectIdentifier(group.any())] else {
+            return exchange.fail(.unreachable("its event loop is gone"))
         }
-        call.headers = request.headers
-        if let key { call.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(key)") }
-        call.body = .byteBuffer(request.body)
-        let feed = ExchangeFeed(exchange)
-        let task = client.execute(request: call, delegate: feed)
-        exchange.started(by: ClientCall(task: task, feed: feed))
-    }
-
-    func shutdown() async throws { try await client.shutdown() }
-}
-
-/// What an exchange knows of a call.
-private final class ClientCall: ExchangeSource {
-    private let task: HTTPClient.Task<Void>
-    private let feed: ExchangeFeed
-
-    init(task: HTTPClient.Task<Void>, feed: ExchangeFeed) {
-        self.task = task
-        self.feed = feed
-    }
-
-    func resume(_ exchange: Exchange) { task.eventLoop.execute { self.feed.resume() } }
-
-    func stop(_ exchange: Exchange) { task.cancel() }
-}
-
-/// Takes an answer from the client's event loop into an exchange.
-///
-/// SAFETY: `room` is touched on the task's event loop only, where the client calls.
-private final class ExchangeFeed: HTTPClientResponseDelegate, @unchecked Sendable {
-    typealias Response = Void
-
-    private let exchange: Exchange
-    /// What the client waits for before it reads on.
-    private var room: EventLoopPromise<Void>?
-
-    init(_ exchange: Exchange) {
-        self.exchange = exchange
-    }
-
-    func didReceiveHead(
-        task: HTTPClient.Task<Void>, _ head: HTTPResponseHead
-    ) -> EventLoopFuture<Void> {
-        exchange.receive(Exchange.Head(status: Int(head.status.code), headers: head.headers))
-        return task.eventLoop.makeSucceededVoidFuture()
-    }
-
-    func didReceiveBodyPart(
-        task: HTTPClient.Task<Void>, _ buffer: ByteBuffer
-    ) -> EventLoopFuture<Void> {
-        guard !exchange.receive(buffer) else { return task.eventLoop.makeSucceededVoidFuture() }
-        let promise = task.eventLoop.makePromise(of: Void.self)
-        room = promise
-        return promise.futureResult
-    }
-
-    func resume() {
-        let waiting = room
-        // Before: the client goes on at once, and may have to wait again.
-        room = nil
-        waiting?.succeed()
-    }
-
-    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
-        exchange.fail(UpstreamFailure(error))
-        resume()
-    }
-
-    func didFinishRequest(task: HTTPClient.Task<Void>) throws {
-        exchange.finish()
-    }
-}
-
-extension UpstreamFailure {
-    fileprivate init(_ error: any Error) {
-        switch error as? HTTPClientError {
-        case .readTimeout: self = .silent
-        case .connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout:
-            self = .unreachable("it did not take the connection in time")
-        case .cancelled: self = .cancelled
-        case .remoteConnectionClosed: self = .brokenOff("it closed the connection")
-        default: self = .brokenOff("\(error)")
+        var head = HTTPRequestHead(
+            version: .http1_1, method: request.method,
+            uri: address.path + request.path + address.query, headers: request.headers)
+        for header in headers { head.headers.add(name: header.name, value: header.value) }
+        if let version, !head.headers.contains(name: "anthropic-version") {
+            head.headers.add(name: "anthropic-version", value: version)
         }
+        if let length = request.bodyLength {
+            head.headers.add(name: "Content-Length", value: String(length))
+        }
+        pool.start(
+            UpstreamCall(
+                head: head, body: request.body, exchange: exchange,
+                isRepeatable: request.isRepeatable))
     }
+
+    func shutdown() async throws {
+        for pool in pools.values { try await pool.close() }
+    }
+}
+
+/// A call on its way into a connection.
+struct UpstreamCall: Sendable {
+    let head: HTTPRequestHead
+    let body: UpstreamBody
+    let exchange: Exchange
+    let isRepeatable: Bool
 }

@@ -1,70 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where an upstream is, and the key that opens it.
-public struct UpstreamAddress: Sendable {
-    /// Ends before the operation: `https://api.openai.com/v1`.
-    let base: String
-    let key: String?
+/// Where an upstream is: a base URL that ends before the operation, `https://api.openai.com/v1`.
+public struct UpstreamAddress: Hashable, Sendable {
+    /// With TLS.
+    let isSecure: Bool
+    /// A name or an address, without brackets.
+    let host: String
+    let port: Int
+    /// Without a slash at its end.
+    let path: String
+    /// Behind the operation, with its question mark: `?api-version=2025-01-01`.
+    let query: String
+    /// As the `Host` header has it.
+    let authority: String
 
-    /// - Parameters:
-    ///   - url: With `http` or `https`; a slash at its end is dropped.
-    ///   - key: Sent as `Authorization: Bearer`; nil for an upstream that wants none.
-    public init(url: String, key: String?) {
-        base = url.hasSuffix("/") ? String(url.dropLast()) : url
-        self.key = key
+    /// Nil for what is no such URL: another scheme, a user's name in it, a fragment, a host or a
+    /// port that cannot be.
+    public init?(_ url: String) {
+        guard let scheme = ["https://", "http://"].first(where: { url.hasPrefix($0) }),
+            url.utf8.allSatisfy(Self.isOfURL)
+        else { return nil }
+        isSecure = scheme == "https://"
+        let rest = url.dropFirst(scheme.count)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        guard let (host, port) = Self.hostAndPort(authority) else { return nil }
+        self.host = host
+        self.port = port ?? (isSecure ? 443 : 80)
+        self.authority = String(authority)
+        let behind = rest.dropFirst(authority.count)
+        let path = behind.prefix { $0 != "?" }
+        self.path = String(path.hasSuffix("/") ? path.dropLast() : path)
+        query = String(behind.dropFirst(path.count))
     }
 
-    /// - Throws: ``UpstreamAddressRefusal`` when the URL is none.
-    func upstream(_ timeouts: GatewayTimeouts) throws(UpstreamAddressRefusal) -> any Upstream {
-        guard let plain = Plain(base) else { return try HTTPUpstream(self, timeouts: timeouts) }
-        return PlainUpstream(plain, key: key, timeouts: timeouts)
-    }
-}
-
-/// The URL of an upstream cannot be one.
-public struct UpstreamAddressRefusal: Error, Hashable {
-    public let url: String
-}
-
-extension UpstreamAddress {
-    /// An `http` URL of a host's name or IPv4 address, perhaps a port, and a path.
-    struct Plain: Hashable, Sendable {
-        let host: String
-        let port: Int
-        let path: String
-        /// As the `Host` header has it.
-        let authority: String
-
-        /// Nil for whatever else may be a URL: that is for those who know all of them.
-        init?(_ url: String) {
-            let scheme = "http://"
-            guard url.hasPrefix(scheme) else { return nil }
-            let rest = url.dropFirst(scheme.count)
-            let authority = rest.prefix { $0 != "/" }
-            let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count <= 2, !parts[0].isEmpty, parts[0].utf8.allSatisfy(Self.isOfHost),
-                let port = parts.count == 2 ? Int(parts[1]) : 80, (1...65_535).contains(port)
+    private static func hostAndPort(_ text: Substring) -> (host: String, port: Int?)? {
+        let host: Substring
+        if text.hasPrefix("[") {
+            host = text.prefix { $0 != "]" }.dropFirst()
+            guard host.contains(":"), host.utf8.allSatisfy(isOfIPv6),
+                text.dropFirst(host.count + 1).hasPrefix("]")
             else { return nil }
-            let path = rest.dropFirst(authority.count)
-            guard path.utf8.allSatisfy(Self.isOfPath) else { return nil }
-            host = String(parts[0])
-            self.port = port
-            self.path = String(path)
-            self.authority = String(authority)
+        } else {
+            host = text.prefix { $0 != ":" }
+            guard !host.isEmpty, host.utf8.allSatisfy(isOfHost) else { return nil }
         }
+        let behind = text.dropFirst(text.hasPrefix("[") ? host.count + 2 : host.count)
+        guard !behind.isEmpty else { return (String(host), nil) }
+        guard behind.hasPrefix(":"), let port = Int(behind.dropFirst()), (1...65_535).contains(port)
+        else { return nil }
+        return (String(host), port)
+    }
 
-        private static func isOfHost(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"):
-                true
-            default: false
-            }
-        }
+    private static func isOfURL(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && !#""<>\^`{|}#"#.utf8.contains(byte)
+    }
 
-        private static func isOfPath(_ byte: UInt8) -> Bool {
-            isOfHost(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "~")
+    private static func isOfHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"):
+            true
+        default: false
         }
     }
+
+    private static func isOfIPv6(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}
+
+extension UpstreamAddress: CustomStringConvertible {
+    /// Without the query, which may hold what is nobody's business.
+    public var description: String { (isSecure ? "https://" : "http://") + authority + path }
 }

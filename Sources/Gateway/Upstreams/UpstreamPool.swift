@@ -2,67 +2,81 @@
 
 import NIOCore
 import NIOHTTP1
-import NIOPosix
+import Synchronization
 
 /// The connections to an upstream that live on one event loop.
 ///
-/// SAFETY: what changes is touched on that loop only; ``start(_:)`` and ``close()`` go there.
+/// SAFETY: what changes is touched on that loop only; whatever is called from elsewhere goes there.
 final class UpstreamPool: @unchecked Sendable {
-    private let address: UpstreamAddress.Plain
-    private let loop: any EventLoop
-    private let timeouts: GatewayTimeouts
+    let loop: any EventLoop
+    private let connector: UpstreamConnector
+    private let connections: UpstreamConnections
+    /// Seconds that an upstream may say nothing.
+    private let silence: TimeAmount
     /// The one that was used last is used next: it is the least likely to be closed over there.
     private var idle: [UpstreamConnection] = []
-    private var openCount = 0
+    private let idleShown = Atomic<Int>(0)
     private var isClosed = false
 
-    /// Each call that runs has one; the credits of the callers are the real limit.
-    private static let connectionsMax = 4_096
-
-    init(_ address: UpstreamAddress.Plain, on loop: any EventLoop, timeouts: GatewayTimeouts) {
-        self.address = address
+    init(
+        _ connector: UpstreamConnector, on loop: any EventLoop,
+        _ connections: UpstreamConnections, silence: Int64
+    ) {
+        self.connector = connector
         self.loop = loop
-        self.timeouts = timeouts
+        self.connections = connections
+        self.silence = .seconds(silence)
     }
+
+    /// For those who look from elsewhere.
+    var idleCount: Int { idleShown.load(ordering: .relaxed) }
 
     /// Sends a call on a connection that is free, or on a new one.
     func start(_ call: UpstreamCall) {
         guard loop.inEventLoop else { return loop.execute { self.start(call) } }
-        if let connection = idle.popLast() { return connection.send(call) }
-        guard !isClosed, openCount < Self.connectionsMax else {
-            return call.exchange.fail(.unreachable("too many calls run already"))
+        guard let connection = takeIdle() else { return startOnNew(call) }
+        connection.send(call)
+    }
+
+    /// Sends a call on a connection that nobody has used yet.
+    func startOnNew(_ call: UpstreamCall) {
+        guard !isClosed else { return call.exchange.fail(.stopping) }
+        let waiting = WaitingCall(call, in: self, connections)
+        switch connections.take(orWait: waiting) {
+        case .free: open(for: call)
+        case .full: call.exchange.fail(.busy)
+        case .waiting:
+            call.exchange.started(by: waiting)
+            loop.scheduleTask(in: connector.timeout) { waiting.isLate() }
         }
-        openCount += 1
-        connect().whenComplete { result in
+    }
+
+    /// Makes a connection, for which there is a place, and sends a call on it.
+    func open(for call: UpstreamCall) {
+        guard loop.inEventLoop else { return loop.execute { self.open(for: call) } }
+        connector.connect(on: loop).flatMapThrowing(adopt).whenComplete { result in
             switch result {
             case .success(let connection): connection.send(call)
             case .failure(let error):
-                self.openCount -= 1
+                self.connections.giveBack()
                 call.exchange.fail(.unreachable("\(error)"))
             }
         }
     }
 
-    private func connect() -> EventLoopFuture<UpstreamConnection> {
-        let silence = TimeAmount.seconds(timeouts.idleSeconds)
-        return ClientBootstrap(group: loop)
-            .connectTimeout(.seconds(timeouts.connectSeconds))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers([
-                        HTTPRequestEncoder(), ByteToMessageHandler(HTTPResponseDecoder()),
-                        UpstreamConnection(channel, of: self, silence: silence),
-                    ])
-                }
-            }
-            .connect(host: address.host, port: address.port)
-            .flatMapThrowing { channel in
-                let connection = try channel.pipeline.syncOperations.handler(
-                    type: UpstreamConnection.self)
-                try connection.open()
-                return connection
-            }
+    private func adopt(_ channel: any Channel) throws -> UpstreamConnection {
+        let connection = UpstreamConnection(channel, of: self, silence: silence)
+        try channel.pipeline.syncOperations.addHandlers([
+            HTTPRequestEncoder(), ByteToMessageHandler(HTTPResponseDecoder()), connection,
+        ])
+        try connection.open()
+        return connection
+    }
+
+    private func takeIdle() -> UpstreamConnection? {
+        guard let connection = idle.popLast() else { return nil }
+        idleShown.store(idle.count, ordering: .relaxed)
+        return connection
     }
 
     /// Ends what is idle, and what runs as it ends.
@@ -80,11 +94,26 @@ extension UpstreamPool {
     func takeBack(_ connection: UpstreamConnection) -> Bool {
         guard !isClosed else { return false }
         idle.append(connection)
+        idleShown.store(idle.count, ordering: .relaxed)
+        if connections.hasWaiting { serveWaiting() }
         return true
     }
 
     func forget(_ connection: UpstreamConnection) {
-        openCount -= 1
         idle.removeAll { $0 === connection }
+        idleShown.store(idle.count, ordering: .relaxed)
+        connections.giveBack()
+    }
+
+    /// Gives idle connections to calls that wait.
+    ///
+    /// Never at once: whoever asks for it may be in the middle of something.
+    func serveWaiting() {
+        loop.execute {
+            while !self.idle.isEmpty, let waiting = self.connections.nextWaiting() {
+                guard let connection = self.takeIdle() else { return }
+                connection.send(waiting.call)
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A server on a real socket that answers each request with bytes of our choosing.
@@ -13,30 +14,40 @@ final class ScriptedServer: Sendable {
     let closed = Mutex(0)
     let requests = Mutex<[String]>([])
     private let script: Script
-    private let listener = Mutex<(any Channel)?>(nil)
+    private let answersHeads: Bool
 
-    init(_ script: @escaping Script) {
+    private init(_ script: @escaping Script, answersHeads: Bool) {
         self.script = script
+        self.answersHeads = answersHeads
     }
 
     /// Runs the body with the server's URL.
+    ///
+    /// - Parameters:
+    ///   - isSecure: Speaks TLS, as `localhost`.
+    ///   - answersHeads: Answers as soon as a request's head is there, whatever follows.
     static func run(
-        _ script: @escaping Script,
+        _ script: @escaping Script, isSecure: Bool = false, answersHeads: Bool = false,
         _ body: (_ server: ScriptedServer, _ url: String) async throws -> Void
     ) async throws {
-        let server = ScriptedServer(script)
+        let server = ScriptedServer(script, answersHeads: answersHeads)
+        let tls = isSecure ? try TestCertificate.serverContext() : nil
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Reader(server))
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try pipeline.addHandler(Reader(server))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        try await body(server, "http://127.0.0.1:\(listener.localAddress?.port ?? 0)")
+        let port = listener.localAddress?.port ?? 0
+        try await body(
+            server, isSecure ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)")
         try await listener.close().get()
     }
 
-    /// Takes requests whose body is `{}`.
+    /// Takes requests with a `Content-Length`, or with none and no body.
     private final class Reader: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
 
@@ -57,13 +68,22 @@ final class ScriptedServer: Sendable {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             text += String(buffer: unwrapInboundIn(data))
-            guard text.hasSuffix("\r\n\r\n{}") else { return }
+            guard isWhole else { return }
             let number = server.requests.withLock { requests in
                 requests.append(text)
                 return requests.count - 1
             }
             text = ""
             server.script(number, context.channel)
+        }
+
+        private var isWhole: Bool {
+            guard let head = text.firstRange(of: "\r\n\r\n") else { return false }
+            let lines = text[..<head.lowerBound].split(separator: "\r\n")
+            let length = lines.first { $0.hasPrefix("Content-Length: ") }
+                .flatMap { Int($0.dropFirst("Content-Length: ".count)) }
+            return server.answersHeads
+                || text.utf8.distance(from: head.upperBound, to: text.endIndex) == length ?? 0
         }
     }
 }

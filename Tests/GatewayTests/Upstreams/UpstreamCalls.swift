@@ -8,17 +8,36 @@ import Testing
 
 /// Calls of an upstream, and what comes of them.
 enum UpstreamCalls {
-    static func start(_ upstream: any Upstream) -> Exchange {
+    static let request = UpstreamRequest(
+        path: "/chat/completions", headers: [:], body: .bytes(ByteBuffer(string: "{}")))
+
+    /// Settings of an upstream at a server's URL.
+    static func settings(
+        _ url: String, _ change: (inout UpstreamSettings) -> Void = { _ in }
+    ) throws -> UpstreamSettings {
+        let address = try #require(UpstreamAddress(url + "/v1"))
+        var settings = UpstreamSettings(name: "test", address: address)
+        settings.key = UpstreamKey("secret")
+        change(&settings)
+        return settings
+    }
+
+    static func start(
+        _ upstream: any Upstream, _ request: UpstreamRequest = request
+    ) -> Exchange {
         let exchange = Exchange()
-        upstream.start(
-            UpstreamRequest(operation: .chat, headers: [:], body: ByteBuffer(string: "{}")),
-            into: exchange)
+        upstream.start(request, into: exchange)
         return exchange
     }
 
     /// Status, body and ending.
-    static func words(of upstream: any Upstream) async -> [String] {
-        let exchange = start(upstream)
+    static func words(
+        of upstream: any Upstream, _ request: UpstreamRequest = request
+    ) async -> [String] {
+        await words(of: start(upstream, request))
+    }
+
+    static func words(of exchange: Exchange) async -> [String] {
         var words: [String] = []
         var body = ""
         while true {
@@ -50,6 +69,7 @@ enum UpstreamCalls {
         case .unreachable: "unreachable"
         case .brokenOff: "broken off"
         case .silent: "silent"
+        case .busy: "busy"
         case .tooLarge, .stopping, .cancelled: "\(failure)"
         }
     }

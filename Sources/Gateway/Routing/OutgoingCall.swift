@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOHTTP1
+import Pricing
+
+/// A call and those who may take it.
+struct OutgoingCall: Sendable {
+    typealias Candidate = UpstreamTable<RoutedUpstream>.Candidate
+
+    let asked: ModelRequest
+    let model: PricedModel
+    let headers: HTTPHeaders
+    /// The first choice first; never empty.
+    let candidates: [Candidate]
+    /// See ``UpstreamRequest/isRepeatable``.
+    var isRepeatable = true
+
+    init(
+        _ asked: ModelRequest, of model: PricedModel, headers: HTTPHeaders, to route: [Candidate]
+    ) {
+        self.asked = asked
+        self.model = model
+        self.headers = headers
+        candidates = Self.ordered(route)
+    }
+
+    /// Those that are set aside stand behind the others.
+    private static func ordered(_ route: [Candidate]) -> [Candidate] {
+        guard route.count > 1, route.contains(where: { $0.upstream.isAside }) else { return route }
+        let isAside = route.map(\.upstream.isAside)
+        let paired = zip(route, isAside)
+        return paired.filter { !$0.1 }.map(\.0) + paired.filter(\.1).map(\.0)
+    }
+
+    func request(for candidate: Candidate) -> UpstreamRequest {
+        UpstreamRequest(
+            path: asked.operation.path, headers: headers,
+            body: .bytes(asked.upstreamBody(for: model, named: candidate.name)),
+            isRepeatable: isRepeatable)
+    }
+}
