@@ -76,7 +76,7 @@ extension Gateway {
         switch first.event {
         case .head(let head): Setback(head)
         case .failure(let failure): Setback(failure)
-        case .end: .lost
+        case .end: .lost("it is empty")
         case .bytes, .tick: nil
         }
     }

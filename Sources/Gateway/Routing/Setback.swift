@@ -5,12 +5,12 @@ import NIOHTTP1
 /// Why one attempt of a call came to nothing, though another may not: there is nothing yet that a
 /// client could have seen.
 enum Setback: Hashable, Sendable {
-    /// No connection.
-    case unreachable
+    /// No connection, and why not.
+    case unreachable(String)
     /// No connection was free.
     case busy
-    /// The connection was lost before the answer.
-    case lost
+    /// The connection was lost before the answer, and how.
+    case lost(String)
     /// No answer in time.
     case silent
     /// The upstream answered that it does not, this time. Seconds, where it says when it will.
@@ -19,9 +19,9 @@ enum Setback: Hashable, Sendable {
     /// Nil for what is not the upstream's failure, or would be the same everywhere.
     init?(_ failure: UpstreamFailure) {
         switch failure {
-        case .unreachable: self = .unreachable
+        case .unreachable(let reason): self = .unreachable(reason)
         case .busy: self = .busy
-        case .brokenOff: self = .lost
+        case .brokenOff(let reason): self = .lost(reason)
         case .silent: self = .silent
         case .tooLarge, .stopping, .cancelled: return nil
         }
@@ -96,9 +96,9 @@ extension Setback: CustomStringConvertible {
     /// For the log.
     var description: String {
         switch self {
-        case .unreachable: "it cannot be reached"
+        case .unreachable(let reason): "it cannot be reached (\(reason))"
         case .busy: "all of its connections are in use"
-        case .lost: "it closed the connection without an answer"
+        case .lost(let reason): "there was no answer (\(reason))"
         case .silent: "it did not answer in time"
         case .refused(let status, _): "it answered \(status)"
         }

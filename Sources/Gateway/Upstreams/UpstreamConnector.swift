@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -64,6 +65,21 @@ struct UpstreamConnector: Sendable {
             return nil
         } catch {
             return address.host
+        }
+    }
+}
+
+extension UpstreamConnector {
+    /// Why there is no connection, for an operator.
+    static func sentence(_ error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            if let last = error.connectionErrors.last { return sentence(last.error) }
+            return "nobody knows the name \(error.host)"
+        case ChannelError.connectTimeout(let time):
+            return "it did not take the connection within \(time.nanoseconds / 1_000_000_000) s"
+        case let error as IOError: return String(cString: strerror(error.errnoCode))
+        default: return "\(error)"
         }
     }
 }

@@ -59,7 +59,7 @@ final class UpstreamPool: @unchecked Sendable {
             case .success(let connection): connection.send(call)
             case .failure(let error):
                 self.connections.giveBack()
-                call.exchange.fail(.unreachable("\(error)"))
+                call.exchange.fail(.unreachable(UpstreamConnector.sentence(error)))
             }
         }
     }

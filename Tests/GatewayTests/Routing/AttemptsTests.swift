@@ -17,18 +17,18 @@ struct AttemptsTests {
     @Test("each candidate is asked as often as it may be, the next one at once")
     func order() {
         var attempts = attempts(2, 1)
-        #expect(attempts.next(after: .lost, at: Self.start, luck: 0) == .milliseconds(125))
+        #expect(attempts.next(after: .lost("reset"), at: Self.start, luck: 0) == .milliseconds(125))
         #expect(attempts.index == 0)
-        #expect(attempts.next(after: .lost, at: Self.start, luck: 0) == .zero)
+        #expect(attempts.next(after: .lost("reset"), at: Self.start, luck: 0) == .zero)
         #expect(attempts.index == 1)
-        #expect(attempts.next(after: .lost, at: Self.start, luck: 0) == nil)
+        #expect(attempts.next(after: .lost("reset"), at: Self.start, luck: 0) == nil)
     }
 
     @Test("pauses double, up to four seconds, and luck takes at most half of one away")
     func pauses() {
         var attempts = attempts(8)
         let most = (0..<7).map { _ in
-            attempts.next(after: .unreachable, at: Self.start, luck: 1_000)
+            attempts.next(after: .unreachable("refused"), at: Self.start, luck: 1_000)
         }
         #expect(most == [250, 500, 1_000, 2_000, 4_000, 4_000, 4_000].map { .milliseconds($0) })
     }
@@ -58,12 +58,12 @@ struct AttemptsTests {
 
     @Test("what must not be done twice goes on only where it cannot have been done")
     func unrepeatable() {
-        for setback in [Setback.lost, .silent, .refused(status: 500, retryAfterSeconds: nil)] {
+        for setback in [Setback.lost(""), .silent, .refused(status: 500, retryAfterSeconds: nil)] {
             var attempts = attempts(1, 1, isRepeatable: false)
             #expect(attempts.next(after: setback, at: Self.start, luck: 0) == nil)
         }
         let refusals = [429, 503, 401].map { Setback.refused(status: $0, retryAfterSeconds: nil) }
-        for setback in refusals + [.unreachable, .busy] {
+        for setback in refusals + [.unreachable(""), .busy] {
             var attempts = attempts(1, 1, isRepeatable: false)
             #expect(attempts.next(after: setback, at: Self.start, luck: 0) == .zero)
         }
