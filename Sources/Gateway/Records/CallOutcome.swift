@@ -23,7 +23,7 @@ enum CallOutcome: String, CaseIterable, Sendable {
 
     init(_ failure: UpstreamFailure) {
         switch failure {
-        case .unreachable, .brokenOff, .tooLarge: self = .upstreamFailed
+        case .unreachable, .busy, .brokenOff, .tooLarge: self = .upstreamFailed
         case .silent: self = .stalled
         case .stopping: self = .stopped
         case .cancelled: self = .clientGone

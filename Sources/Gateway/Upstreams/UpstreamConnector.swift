@@ -79,7 +79,13 @@ extension UpstreamConnector {
         case ChannelError.connectTimeout(let time):
             return "it did not take the connection within \(time.nanoseconds / 1_000_000_000) s"
         case let error as IOError: return String(cString: strerror(error.errnoCode))
-        default: return "\(error)"
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            return "its certificate is for another name"
+        default:
+            let text = "\(error)"
+            // The library tells it in the middle of a line of its own code's places.
+            return text.contains("CERTIFICATE_VERIFY_FAILED")
+                ? "nobody who is trusted vouches for its certificate" : text
         }
     }
 }

@@ -25,9 +25,11 @@ final class ScriptedServer: Sendable {
     ///
     /// - Parameters:
     ///   - isSecure: Speaks TLS, as `localhost`.
+    ///   - host: The address that it listens on.
     ///   - answersHeads: Answers as soon as a request's head is there, whatever follows.
     static func run(
-        _ script: @escaping Script, isSecure: Bool = false, answersHeads: Bool = false,
+        _ script: @escaping Script, isSecure: Bool = false, host: String = "127.0.0.1",
+        answersHeads: Bool = false,
         _ body: (_ server: ScriptedServer, _ url: String) async throws -> Void
     ) async throws {
         let server = ScriptedServer(script, answersHeads: answersHeads)
@@ -40,7 +42,7 @@ final class ScriptedServer: Sendable {
                     try pipeline.addHandler(Reader(server))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: host, port: 0).get()
         let port = listener.localAddress?.port ?? 0
         try await body(
             server, isSecure ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)")

@@ -62,6 +62,31 @@ struct UpstreamRequestTests {
         }
     }
 
+    @Test("a file is read no faster than the network takes it")
+    func pace() async throws {
+        let size = Int64(1 << 20)
+        try await withFile(String(repeating: "x", count: 1 << 20)) { file in
+            let loop = MultiThreadedEventLoopGroup.singleton.any()
+            let written = Mutex<[(bytes: Int, promise: EventLoopPromise<Void>)]>([])
+            let sent = loop.flatSubmit {
+                FileSending.run(FileBody(file: file, range: 0..<size), on: loop) { piece in
+                    let promise = loop.makePromise(of: Void.self)
+                    written.withLock { $0.append((piece.readableBytes, promise)) }
+                    return promise.futureResult
+                }
+            }
+            // Eight pieces, and the empty end.
+            for count in 1...9 {
+                try await UpstreamCalls.wait { written.withLock { $0.count } >= count }
+                try await Task.sleep(for: .milliseconds(20))
+                #expect(written.withLock { $0.count } == count, "nothing before that one has left")
+                written.withLock { $0[count - 1].promise }.succeed()
+            }
+            try await sent.get()
+            #expect(written.withLock { $0.reduce(0) { $0 + Int64($1.bytes) } } == size)
+        }
+    }
+
     @Test("a file that is shorter than it was said to be breaks the call off")
     func shortFile() async throws {
         try await withFile("short") { file in
