@@ -1528,6 +1528,138 @@ paths:
         '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
         '404': {$ref: '#/components/responses/OpenAIError'}
         default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/moderations:
+    post:
+      operationId: createModeration
+      tags: [Gateway]
+      summary: Moderation, metered
+      description: |
+        Without `model` it is `omni-moderation-latest`.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Moderation'}
+      responses:
+        '200': {$ref: '#/components/responses/Moderation'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/moderations:
+    post:
+      operationId: createModerationUnderAPI
+      tags: [Gateway]
+      summary: Moderation, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Moderation'}
+      responses:
+        '200': {$ref: '#/components/responses/Moderation'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/rerank:
+    post:
+      operationId: createRerank
+      tags: [Gateway]
+      summary: Documents in the order of their relevance, metered
+      description: |
+        In the shape of Cohere, Jina or Voyage. Charged by what the provider says it bills (`meta.billed_units` or
+        `usage`), else one search for every hundred documents.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Rerank'}
+      responses:
+        '200': {$ref: '#/components/responses/Rerank'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/rerank:
+    post:
+      operationId: createRerankUnderAPI
+      tags: [Gateway]
+      summary: Documents in the order of their relevance, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Rerank'}
+      responses:
+        '200': {$ref: '#/components/responses/Rerank'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/images/generations:
+    post:
+      operationId: createImage
+      tags: [Gateway]
+      summary: Pictures, metered
+      description: |
+        Held for at its full price: by picture, size and quality, or by the tokens that they take. A size or a
+        quality that is left to the model is held for at the dearest one, and charged as the answer says.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Image'}
+      responses:
+        '200': {$ref: '#/components/responses/Images'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/images/generations:
+    post:
+      operationId: createImageUnderAPI
+      tags: [Gateway]
+      summary: Pictures, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Image'}
+      responses:
+        '200': {$ref: '#/components/responses/Images'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/audio/speech:
+    post:
+      operationId: createSpeech
+      tags: [Gateway]
+      summary: Speech, metered
+      description: |
+        The sound is passed on as it comes. Its characters are charged however it ends: the provider has read
+        them all. What is priced by tokens or seconds is charged as far as it came, estimated unless the
+        provider reports it (`stream_format: sse`).
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Speech'}
+      responses:
+        '200': {$ref: '#/components/responses/Speech'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/audio/speech:
+    post:
+      operationId: createSpeechUnderAPI
+      tags: [Gateway]
+      summary: Speech, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Speech'}
+      responses:
+        '200': {$ref: '#/components/responses/Speech'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
   /v1/models:
     get:
       operationId: listModels
@@ -2109,6 +2241,38 @@ components:
           examples:
             echo:
               value: {model: florin/echo-embedding, input: [one text, and another]}
+    Moderation:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ModerationRequest'}
+          examples:
+            text:
+              value: {model: omni-moderation-latest, input: A friendly word.}
+    Rerank:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/RerankRequest'}
+          examples:
+            two:
+              value: {model: rerank-v3.5, query: Who pays, documents: [The caller pays., The sun shines.]}
+    Image:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/ImageRequest'}
+          examples:
+            picture:
+              value: {model: gpt-image-1, prompt: A coin with a lily., size: 1024x1024, quality: low}
+    Speech:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/SpeechRequest'}
+          examples:
+            words:
+              value: {model: tts-1, input: Good morning., voice: alloy}
 
   # ── Responses ───────────────────────────────────────────────────────────────────────────────────
   responses:
@@ -2772,6 +2936,56 @@ components:
       content:
         application/json:
           schema: {$ref: '#/components/schemas/Embeddings'}
+    Moderation:
+      description: The verdict.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [results]
+            properties:
+              id: {type: string}
+              model: {type: string}
+              results: {type: array, items: {type: object}}
+    Rerank:
+      description: The documents in their order, as the provider has it.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {type: object}
+    Images:
+      description: |
+        The pictures, or a stream of events when `stream` is true, with what it cost in a last comment and in
+        trailers.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Images'}
+        text/event-stream: {}
+    Speech:
+      description: |
+        The sound, with what it cost in trailers; or a stream of events when `stream_format` is `sse`.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        '*/*': {}
+        text/event-stream: {}
     Models:
       description: The models.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -5016,6 +5230,64 @@ components:
                 type: [array, string]
         model: {type: string}
         usage: {type: object}
+    ModerationRequest:
+      type: object
+      required: [input]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        input:
+          description: A text, or a list of texts, or of texts and pictures.
+          type: [string, array]
+    RerankRequest:
+      type: object
+      required: [model, query, documents]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        query: {type: string, minLength: 1}
+        documents:
+          description: Texts, or objects with one.
+          type: array
+          minItems: 1
+    ImageRequest:
+      type: object
+      required: [model, prompt]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        prompt: {type: string, minLength: 1}
+        'n': {type: [integer, 'null'], minimum: 1, maximum: 128}
+        size:
+          description: '`1024x1024`, or `auto` to leave it to the model.'
+          type: [string, 'null']
+        quality: {type: [string, 'null']}
+        stream: {type: [boolean, 'null']}
+        partial_images: {type: [integer, 'null'], minimum: 0, maximum: 16}
+    Images:
+      type: object
+      properties:
+        created: {type: integer}
+        data:
+          type: array
+          items:
+            type: object
+            properties:
+              b64_json: {type: [string, 'null']}
+              url: {type: [string, 'null']}
+              revised_prompt: {type: [string, 'null']}
+        size: {type: [string, 'null']}
+        quality: {type: [string, 'null']}
+        usage: {type: [object, 'null']}
+    SpeechRequest:
+      type: object
+      required: [model, input]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        input: {type: string, minLength: 1}
+        voice: {type: [string, object]}
+        response_format:
+          description: '`mp3` unless said otherwise.'
+          type: [string, 'null']
+        stream_format: {type: [string, 'null'], enum: [audio, sse, null]}
+        speed: {type: [number, 'null']}
     Model:
       type: object
       required: [id, object, created, owned_by, pricing]

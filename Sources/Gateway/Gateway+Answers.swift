@@ -29,7 +29,11 @@ extension Gateway {
         switch beginning {
         case .whole(let head, let body):
             return try await passWhole(call, head, body)
-        case .stream(let first):
+        case .stream(let head, let first) where !head.isEventStream:
+            call.noteBegun()
+            let forwarding = FileForwarding(call, house: house, configuration: configuration)
+            return Self.response(of: forwarding, head, from: first)
+        case .stream(_, let first):
             call.noteBegun()
             let forwarding = StreamForwarding(
                 call, hidesUsage: !outgoing.asked.wantsUsage, requestID: requestID, house: house,
@@ -51,6 +55,32 @@ extension Gateway {
                 var forwarding = forwarding
                 try await forwarding.run(from: first, to: &writer)
             })
+    }
+}
+
+extension Gateway {
+    /// A file of whatever kind, with what it cost behind it.
+    private static func response(
+        of forwarding: FileForwarding, _ head: Exchange.Head, from first: ByteBuffer
+    ) -> Response {
+        var headers: HTTPFields = [
+            .contentType: head.headers.first(name: "Content-Type") ?? "application/octet-stream",
+            .cacheControl: "no-store",
+            .trailer: "X-Florin-Charge, X-Florin-Cost, X-Florin-Balance",
+        ]
+        headers[.contentEncoding] = head.headers.first(name: "Content-Encoding")
+        headers[.contentDisposition] = head.headers.first(name: "Content-Disposition")
+        return Response(
+            status: .ok, headers: headers,
+            body: ResponseBody { writer in
+                try await forwarding.run(from: first, to: &writer)
+            })
+    }
+}
+
+extension Exchange.Head {
+    fileprivate var isEventStream: Bool {
+        headers.first(name: "Content-Type")?.hasPrefix("text/event-stream") ?? false
     }
 }
 

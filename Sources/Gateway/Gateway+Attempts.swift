@@ -8,7 +8,7 @@ import Vocabulary
 extension Gateway {
     /// What an upstream's answer turns out to be.
     enum Beginning {
-        case stream(first: ByteBuffer)
+        case stream(Exchange.Head, first: ByteBuffer)
         case whole(Exchange.Head, ByteBuffer)
     }
 
@@ -33,7 +33,7 @@ extension Gateway {
             candidate.upstream.start(
                 outgoing.request(for: candidate), into: watch.exchange, isRetry: isRetry)
             call.record?.sent(to: candidate.upstream.name)
-            let first = await firstEvents(&watch, isStreamed: outgoing.asked.isStreamed)
+            let first = await firstEvents(&watch, of: outgoing.asked)
             guard let setback = Self.setback(first) else {
                 candidate.upstream.succeeded()
                 return try await Self.beginning(first, &watch)
@@ -61,12 +61,12 @@ extension Gateway {
     }
 
     private func firstEvents(
-        _ watch: inout ExchangeWatch, isStreamed: Bool
+        _ watch: inout ExchangeWatch, of asked: ModelRequest
     ) async -> FirstEvents {
         let event = await watch.nextOfUpstream()
         guard case .head(let head) = event else { return FirstEvents(event: event) }
-        let type = head.headers.first(name: "Content-Type") ?? ""
-        guard isStreamed, head.status == 200, type.hasPrefix("text/event-stream") else {
+        let isPassedOn = asked.operation.answersWithFile || asked.isStreamed && head.isEventStream
+        guard isPassedOn, head.status == 200 else {
             return FirstEvents(head: head, event: event)
         }
         return FirstEvents(head: head, event: await watch.nextOfUpstream())
@@ -85,7 +85,9 @@ extension Gateway {
         _ first: FirstEvents, _ watch: inout ExchangeWatch
     ) async throws(UpstreamFailure) -> Beginning {
         switch first.event {
-        case .bytes(let bytes): return .stream(first: bytes)
+        case .bytes(let bytes):
+            guard let head = first.head else { throw .brokenOff("the answer has no head") }
+            return .stream(head, first: bytes)
         case .head(let head): return .whole(head, try await collect(&watch))
         case .failure(let failure): throw failure
         case .end, .tick: throw .brokenOff("the answer is empty")

@@ -45,10 +45,12 @@ struct StreamForwarding {
         _ call: MeteredCall, hidesUsage: Bool, requestID: String, house: MeteredCall.House,
         configuration: GatewayConfiguration
     ) {
+        let counts = call.terms.measure.counts
         let subject = StreamSubject(
             model: call.terms.price.model.name,
-            choices: call.terms.measure.output?.choices ?? 1,
-            created: house.clock.now.microseconds / 1_000_000)
+            choices: call.terms.measure.output?.choices ?? counts?.images ?? 1,
+            created: house.clock.now.microseconds / 1_000_000,
+            soundFormat: counts?.soundFormat ?? .mp3)
         self.call = call
         self.requestID = requestID
         clock = house.clock
@@ -56,7 +58,9 @@ struct StreamForwarding {
         timeouts = configuration.timeouts
         topUpURL = configuration.topUpURL
         meter = StreamMeter(
-            call.terms.price.operation.dialect(of: subject, hidesUsage: hidesUsage))
+            call.terms.price.operation.dialect(of: subject, hidesUsage: hidesUsage),
+            eventBytesMax: counts == nil
+                ? StreamMeter.eventBytesMax : StreamMeter.pictureBytesMax)
         watch = ExchangeWatch(
             call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
         lastWrite = house.clock.now
@@ -133,7 +137,7 @@ extension StreamForwarding {
             call.exchange.cancel()
         }
         call.record?.ended(meter.facts.hasFailed ? .upstreamFailed : ending.outcome)
-        let settled = await call.settle(usage)
+        let settled = await settle(usage, after: ending)
         if case .clientGone(let error) = ending {
             metrics.clientsGone.add(1)
             throw error
@@ -141,7 +145,19 @@ extension StreamForwarding {
         var last = closing(ending)
         if let settled { last.writeString(Self.comment(settled)) }
         if last.readableBytes > 0 { try await writer.write(last) }
-        try await writer.finish(settled.map(Self.trailers))
+        try await writer.finish(settled.map(\.trailers))
+    }
+
+    /// A call that failed before anything came of what it was to make costs nothing; whoever hangs
+    /// up pays for it, as the provider goes on making it.
+    private func settle(_ usage: CallUsage, after ending: Ending) async -> Settled? {
+        let isCounted = call.terms.measure.counts != nil
+        let hasFailed = if case .broken = ending { true } else { meter.facts.hasFailed }
+        guard isCounted, hasFailed, !meter.facts.hasProduced else {
+            return await call.settle(usage)
+        }
+        await call.release()
+        return nil
     }
 
     /// The last events: what the protocol has for this ending.
@@ -172,11 +188,14 @@ extension StreamForwarding {
         ": florin X-Florin-Charge=\(settled.charge) X-Florin-Cost=\(settled.cost)"
             + " X-Florin-Balance=\(settled.balance)\n\n"
     }
+}
 
-    private static func trailers(_ settled: Settled) -> HTTPFields {
+extension Settled {
+    /// What a call cost, behind an answer that had begun before that was known.
+    var trailers: HTTPFields {
         [
-            .xFlorinCharge: settled.charge.description, .xFlorinCost: settled.cost.description,
-            .xFlorinBalance: settled.balance.description,
+            .xFlorinCharge: charge.description, .xFlorinCost: cost.description,
+            .xFlorinBalance: balance.description,
         ]
     }
 }

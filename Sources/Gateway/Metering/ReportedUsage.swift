@@ -21,6 +21,8 @@ struct ReportedUsage: Hashable, Sendable {
     var imageOutput: Int64 = 0
     /// Searches that the upstream made for the answer.
     var webSearches: Int64 = 0
+    /// What is no token: seconds of sound, searches of a sorting.
+    var others: [Usage.Quantity] = []
     /// Billionths of a dollar that the upstream says it takes for the call; nil when it does not
     /// say. It is priced only where a model has no other price.
     var upstreamCost: Int64?
@@ -62,6 +64,7 @@ struct ReportedUsage: Hashable, Sendable {
         state(audioOutput, .outputAudioTokens)
         state(imageOutput, .outputImageTokens)
         state(webSearches, .webSearches)
+        quantities += others
         if let upstreamCost {
             quantities.append(Usage.Quantity(upstreamCost, of: .upstreamCost))
         }

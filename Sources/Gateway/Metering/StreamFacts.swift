@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Pricing
+
 /// What a stream has said so far.
 struct StreamFacts: Sendable {
     /// What was reported, the last report if there were several.
@@ -8,6 +10,12 @@ struct StreamFacts: Sendable {
     var outputTokens: Int64 = 0
     /// The tier that the answer says it was served in.
     var serviceTier: String?
+    /// What was counted here that is no token: finished pictures.
+    var counted: [Usage.Quantity] = []
+    /// What the answer says of itself that a price may depend on.
+    var dimensions: [String: String] = [:]
+    /// Something of what was asked for has come.
+    var hasProduced = false
     /// The answer has said why it ended.
     var isFinished = false
     /// The upstream has sent an error event.

@@ -16,13 +16,17 @@ struct StreamMeter {
 
     /// The longest event that is waited for; more is a fault, not an event.
     static let eventBytesMax = 8 << 20
+    /// A picture of several million pixels comes in one event.
+    static let pictureBytesMax = 32 << 20
 
     private(set) var dialect: any StreamDialect
+    private let eventBytesMax: Int
     private var waiting = ByteBuffer()
     private var reader = EventReader()
 
-    init(_ dialect: any StreamDialect) {
+    init(_ dialect: any StreamDialect, eventBytesMax: Int = StreamMeter.eventBytesMax) {
         self.dialect = dialect
+        self.eventBytesMax = eventBytesMax
     }
 
     /// Takes the next bytes, cut anywhere, and returns what may be passed on now.
@@ -56,7 +60,7 @@ struct StreamMeter {
         }
         let passed = passage.bytes(of: waiting)
         dropFirst(taken)
-        guard waiting.readableBytes <= Self.eventBytesMax else { throw .eventTooLong }
+        guard waiting.readableBytes <= eventBytesMax else { throw .eventTooLong }
         return passed
     }
 

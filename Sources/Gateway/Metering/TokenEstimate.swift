@@ -50,10 +50,12 @@ enum TokenEstimate {
     /// An amount of tokens that an input estimated at `tokens` is very unlikely to pass: half as
     /// many again, and the words that a chat template puts around a short message.
     static func ceiling(ofInput tokens: Int64, bytes: Int) -> Int64 {
-        let generous = tokens + tokens / 2 + templateTokens
         // No tokenizer makes more tokens than there are bytes.
-        return min(generous, Int64(bytes) + templateTokens)
+        min(ceiling(ofInput: tokens), Int64(bytes) + templateTokens)
     }
+
+    /// The same where the bytes do not matter.
+    static func ceiling(ofInput tokens: Int64) -> Int64 { tokens + tokens / 2 + templateTokens }
 
     private static let templateTokens: Int64 = 32
 

@@ -10,6 +10,10 @@ enum ModelOperation: CaseIterable, Sendable {
     case message
     case messageTokenCount
     case embedding
+    case moderation
+    case rerank
+    case image
+    case speech
 
     /// Behind the base URL, ours and the upstream's.
     var path: String {
@@ -20,6 +24,10 @@ enum ModelOperation: CaseIterable, Sendable {
         case .message: "/messages"
         case .messageTokenCount: "/messages/count_tokens"
         case .embedding: "/embeddings"
+        case .moderation: "/moderations"
+        case .rerank: "/rerank"
+        case .image: "/images/generations"
+        case .speech: "/audio/speech"
         }
     }
 
@@ -28,16 +36,27 @@ enum ModelOperation: CaseIterable, Sendable {
         switch self {
         case .chat, .completion, .response, .message, .messageTokenCount: .chat
         case .embedding: .embeddings
+        case .moderation: .moderation
+        case .rerank: .rerank
+        case .image: .image
+        case .speech: .speech
         }
     }
 
-    /// Whether the model writes tokens that have to be paid.
+    /// Whether the model writes text as long as it likes, so that a hold has to grow with it.
     var hasOutput: Bool {
         switch self {
         case .chat, .completion, .response, .message: true
-        case .messageTokenCount, .embedding: false
+        case .messageTokenCount, .embedding, .moderation, .rerank, .image, .speech: false
         }
     }
+
+    /// Whether the answer may be a file, which is passed on as it comes.
+    var answersWithFile: Bool { self == .speech }
+
+    /// What serves a request that names no model, by OpenAI's documentation; nil where that is
+    /// refused because the answer decides the price.
+    var standardModel: String? { self == .moderation ? "omni-moderation-latest" : nil }
 
     /// Whether it is Anthropic's API, else it is OpenAI's.
     var isAnthropic: Bool { self == .message || self == .messageTokenCount }
@@ -57,6 +76,10 @@ enum ModelOperation: CaseIterable, Sendable {
         case .message: "createMessage"
         case .messageTokenCount: "countMessageTokens"
         case .embedding: "createEmbedding"
+        case .moderation: "createModeration"
+        case .rerank: "createRerank"
+        case .image: "createImage"
+        case .speech: "createSpeech"
         }
     }
 }

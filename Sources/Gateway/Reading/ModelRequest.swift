@@ -18,7 +18,13 @@ struct ModelRequest: Sendable {
         self.operation = operation
         self.body = body
         let members = try RequestMembers(body)
-        model = try members.model()
+        model = try members.model(otherwise: operation.standardModel)
+        if let counting = try operation.counting(CallFields(body)) {
+            isStreamed = counting.isStreamed
+            wantsUsage = true
+            measure = counting.measure
+            return
+        }
         try operation.requireInput(of: members)
         isStreamed = try members.bool(.stream) ?? false && operation.hasOutput
         // Only OpenAI's older streams leave the usage out unless it is asked for.
@@ -58,6 +64,7 @@ extension ModelOperation {
                     RequestMembers.Name.background.spelling,
                     expected: "false: answers in the background cannot be charged here")
             }
+        case .moderation, .rerank, .image, .speech: break
         }
     }
 
@@ -69,6 +76,7 @@ extension ModelOperation {
         case .response: [.input, .prompt, .instructions, .tools, .text]
         case .message, .messageTokenCount: [.messages, .system, .tools]
         case .embedding: [.input]
+        case .moderation, .rerank, .image, .speech: []
         }
     }
 
@@ -92,7 +100,7 @@ extension ModelOperation {
         case .chat: [.maxCompletionTokens, .maxTokens]
         case .completion, .message: [.maxTokens]
         case .response: [.maxOutputTokens]
-        case .messageTokenCount, .embedding: []
+        case .messageTokenCount, .embedding, .moderation, .rerank, .image, .speech: []
         }
     }
 }

@@ -83,7 +83,10 @@ extension RequestMembers {
     }
 
     /// The name of the model.
-    func model() throws(RequestRefusal) -> String {
+    ///
+    /// - Parameter standard: What an absent name means; nil where it may not be absent.
+    func model(otherwise standard: String? = nil) throws(RequestRefusal) -> String {
+        if let standard, value(.model) == nil { return standard }
         guard let model = value(.model)?.string, !model.isEmpty else {
             throw .field(Name.model.spelling, expected: "the name of a model")
         }

@@ -46,6 +46,8 @@ struct EchoUpstream: Upstream {
             Self.answer(200, [ByteBuffer(bytes: answer)], into: exchange)
         case .completion:
             throw EchoRefusal("model", "is a chat model: use /chat/completions")
+        case .moderation, .rerank, .image, .speech:
+            throw EchoRefusal("model", "is no sandbox model for this")
         }
     }
 

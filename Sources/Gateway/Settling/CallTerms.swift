@@ -35,11 +35,15 @@ struct CallTerms: Sendable {
     }
 
     /// Whether a hold for `tokens` is all that the call can ever need.
-    func isAll(_ tokens: Int64) -> Bool { tokens >= measure.output?.tokensMax ?? .max }
+    func isAll(_ tokens: Int64) -> Bool {
+        guard let output = measure.output else { return true }
+        return tokens >= output.tokensMax ?? .max
+    }
 
     /// The most that the call can cost with so much output; nothing where nothing is charged.
     func ceiling(output: Int64) throws(PricingRefusal) -> Credits {
         guard price.operation.isCharged else { return .zero }
+        if let ceiling = try price.ceilingOfCounts(measure) { return ceiling }
         return try price.ceiling(of: measure, output: output)
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Pricing
+
 /// What a call used, as far as it is known.
 struct CallUsage: Sendable {
     /// What the upstream says of the whole answer; nil when it said nothing that can be believed.
@@ -7,6 +9,10 @@ struct CallUsage: Sendable {
     var serviceTier: String?
     /// Counted here.
     var outputTokens: Int64
+    /// What was counted in the answer in the place of what the request led to expect.
+    var counted: [Usage.Quantity] = []
+    /// What the answer says of itself that a price may depend on: the size of its pictures.
+    var dimensions: [String: String] = [:]
     /// The answer broke off, so a report may be of a part of it.
     var isInterrupted = false
     /// The answer says that there is none, and reports no usage: nothing was produced.
@@ -36,7 +42,10 @@ struct CallUsage: Sendable {
         self.init(
             reported: facts.usage, serviceTier: facts.serviceTier,
             outputTokens: facts.outputTokens, isInterrupted: facts.hasFailed)
-        isRefusal = facts.hasFailed && reported == nil && outputTokens == 0
+        counted = facts.counted
+        dimensions = facts.dimensions
+        isRefusal =
+            facts.hasFailed && reported == nil && outputTokens == 0 && !facts.hasProduced
     }
 
     /// The usage to charge, nil when it has to be estimated.

@@ -214,6 +214,7 @@ extension MeteredCall {
     /// there is no price even for those, what was held is charged: never nothing.
     private func charge(_ usage: CallUsage) -> (Settlement.Verdict, Memo) {
         let id: ChargeID = house.ids.make()
+        if terms.measure.counts != nil { return chargeCounts(usage, as: id) }
         if let reported = usage.believable, let priced = quote(reported, usage.serviceTier) {
             countCosts(of: priced, reported)
             return (.charge(id, priced.quote.total), note(priced, reported, isEstimated: false))
@@ -223,6 +224,11 @@ extension MeteredCall {
             guard let priced = quote(candidate, usage.serviceTier) else { continue }
             return (.charge(id, priced.quote.total), note(priced, candidate, isEstimated: true))
         }
+        return chargeHeld(as: id)
+    }
+
+    /// Without a price for what was used, what was held is charged.
+    func chargeHeld(as id: ChargeID) -> (Settlement.Verdict, Memo) {
         house.metrics.estimated.add(1)
         return (.charge(id, state.withLock { $0.held }), terms.memo())
     }
@@ -236,12 +242,12 @@ extension MeteredCall {
         }
     }
 
-    private struct PricedCall {
+    struct PricedCall {
         let quote: Quote
         let usage: Usage
     }
 
-    private func note(
+    func note(
         _ priced: PricedCall, _ reported: ReportedUsage, isEstimated: Bool
     ) -> Memo {
         let (quote, usage) = (priced.quote, priced.usage)
@@ -260,7 +266,7 @@ extension MeteredCall {
     }
 
     /// What the upstream says it takes, beside what our prices say it takes.
-    private func countCosts(of priced: PricedCall, _ reported: ReportedUsage) {
+    func countCosts(of priced: PricedCall, _ reported: ReportedUsage) {
         guard let theirs = reported.upstreamCost else { return }
         do {
             let ours = try priced.quote.upstreamCost.rounded().nanocredits

@@ -6,14 +6,23 @@ import Pricing
 
 /// What credits that do not suffice for a call would buy of it.
 struct Affordable: Hashable, Sendable {
-    /// What is bought: tokens of output, given the input; of input where there is no output.
+    /// What is bought: pictures, characters or the like; else tokens of output, given the input, or
+    /// of input where there is no output.
     let unit: String
     let quantity: Int64
 
     /// - Returns: Nil when the call has no price that grows with its size.
     init?(_ terms: CallTerms, for available: Credits) {
         do throws(PricingRefusal) {
-            if terms.measure.output != nil {
+            if let scale = terms.measure.counts?.scale(of: terms.price.operation) {
+                unit = scale.unit
+                quantity = try Self.largest(below: scale.count) {
+                    count throws(PricingRefusal) in
+                    var measure = terms.measure
+                    measure.counts?[keyPath: scale.path] = count
+                    return try terms.price.ceilingOfCounts(measure) ?? .zero <= available
+                }
+            } else if terms.measure.output != nil {
                 unit = "outputTokens"
                 quantity = try Self.largest(below: terms.covered(after: 0)) {
                     count throws(PricingRefusal) in try terms.ceiling(output: count) <= available

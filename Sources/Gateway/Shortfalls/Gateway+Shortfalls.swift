@@ -39,6 +39,7 @@ extension Gateway {
     /// What the call would have to hold with another model, nil when that has no price for it.
     private func price(of terms: CallTerms, with model: PricedModel) -> Credits? {
         let operation = terms.price.operation.priced
+        guard terms.measure.counts == nil else { return countedPrice(of: terms, with: model) }
         let estimate = CallEstimate(
             model: model.name, provider: model.provider, operation: operation,
             inputTokens: terms.measure.inputCeiling, outputTokens: terms.covered(after: 0),
@@ -47,6 +48,23 @@ extension Gateway {
             of: model, for: operation, organization: terms.organization, at: terms.price.instant)
         do throws(PricingRefusal) {
             return try terms.price.book.ceiling(of: estimate, markup: markup).total
+        } catch {
+            return nil
+        }
+    }
+}
+
+extension Gateway {
+    private func countedPrice(of terms: CallTerms, with model: PricedModel) -> Credits? {
+        let operation = terms.price.operation
+        let price = CallPrice(
+            book: terms.price.book, model: model, operation: operation,
+            markup: markup(
+                of: model, for: operation.priced, organization: terms.organization,
+                at: terms.price.instant),
+            instant: terms.price.instant)
+        do throws(PricingRefusal) {
+            return try price.ceilingOfCounts(terms.measure)
         } catch {
             return nil
         }

@@ -25,6 +25,8 @@ struct StreamSubject: Sendable {
     let choices: Int64
     /// Seconds since 1970.
     let created: Int64
+    /// How the sound is written that the call makes.
+    var soundFormat = SoundFormat.mp3
 }
 
 extension ModelOperation {
@@ -33,7 +35,9 @@ extension ModelOperation {
         switch self {
         case .response: ResponsesStream(subject)
         case .message, .messageTokenCount: MessagesStream(subject)
-        case .chat, .completion, .embedding:
+        case .image: PictureStream(count: subject.choices)
+        case .speech: SpeechStream(subject.soundFormat)
+        case .chat, .completion, .embedding, .moderation, .rerank:
             ChatStream(subject, isChat: self == .chat, hidesUsage: hidesUsage)
         }
     }

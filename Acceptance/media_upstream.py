@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An OpenAI-compatible provider of pictures, sound and rankings, beside upstream.py's of text.
+
+Behaviour is asked for by the same marks, in the prompt or the text to speak:
+
+    [[usage-50-1056]]     reported input and output tokens
+    [[no-usage]]          reports nothing
+    [[status-500]]        answers this status before the first byte
+    [[bytes-48000]]       so many bytes of sound (9,600), or base64 of a picture (64)
+    [[reset-after-3]]     sends so many pieces or events, then resets the connection
+    [[slow-50]]           milliseconds before each piece
+    [[size-1024-1536]]    the size that it says it chose
+"""
+
+import base64
+import json
+import threading
+import time
+
+from upstream import Marks, Upstream, _Conversation, _Server
+
+PIECE = 4_800
+
+
+class MediaUpstream(Upstream):
+    """The provider, on a free port."""
+
+    def __init__(self):
+        self.received = []
+        self.is_closing = threading.Event()
+        self.server = _Server(("127.0.0.1", 0), _MediaConversation)
+        self.server.upstream = self
+
+
+class _MediaConversation(_Conversation):
+    def reply(self, received):
+        body = received.json
+        text = body.get("prompt") or body.get("input") or body.get("query")
+        marks = Marks(text if isinstance(text, str) else json.dumps(text))
+        kind = self.path.removeprefix("/v1/")
+        if status := marks.number("status"):
+            return self.answer(status, {"error": {
+                "message": f"upstream says {status}", "type": "server_error", "code": None}})
+        if kind == "moderations":
+            return self.moderate(body)
+        if kind == "rerank":
+            return self.rank(body, marks)
+        if kind == "images/generations":
+            return self.stream_pictures(received, marks) if body.get("stream") \
+                else self.draw(body, marks)
+        if kind == "audio/speech":
+            return self.stream_speech(received, marks) if body.get("stream_format") == "sse" \
+                else self.speak(received, marks)
+        return self.answer(404, {"error": {"message": "no such route", "type": "x"}})
+
+    def moderate(self, body):
+        self.answer(200, {"id": "modr-1", "model": body.get("model", "omni-moderation-latest"),
+                          "results": [{"flagged": False, "categories": {}, "category_scores": {},
+                                       "category_applied_input_types": {}}]})
+
+    def rank(self, body, marks):
+        results = [{"index": index, "relevance_score": 0.5}
+                   for index in range(len(body["documents"]))]
+        answer = {"id": "rank-1", "results": results, "model": body["model"]}
+        if "searches" in marks:
+            answer["meta"] = {"billed_units": {"search_units": marks.number("searches")}}
+        if "usage" in marks:
+            answer["usage"] = {"total_tokens": marks.number("usage")}
+        self.answer(200, answer)
+
+    def draw(self, body, marks):
+        count = body.get("n") or 1
+        picture = base64.b64encode(b"p" * marks.number("bytes", 64)).decode()
+        self.answer(200, {"created": 1, "data": [{"b64_json": picture}] * count,
+                          **_size(marks), **_usage(marks)})
+
+    def stream_pictures(self, received, marks):
+        self.begin("text/event-stream")
+        for number in range(received.json.get("partial_images") or 0):
+            if number == marks.number("reset-after"):
+                return self.reset(received)
+            self.event({"type": "image_generation.partial_image", "b64_json": "cGFydA==",
+                        "partial_image_index": number, "created_at": 1, "output_format": "png",
+                        "background": "opaque", "size": "1024x1024", "quality": "low"})
+        if "reset-after" in marks:
+            return self.reset(received)
+        self.event({"type": "image_generation.completed", "b64_json": "cGljdHVyZQ==",
+                    "created_at": 1, "output_format": "png", "background": "opaque",
+                    "size": "1024x1024", "quality": "low", **_size(marks), **_usage(marks)})
+        self.end()
+
+    def speak(self, received, marks):
+        self.begin("audio/mpeg")
+        left = marks.number("bytes", 2 * PIECE)
+        number = 0
+        while left > 0:
+            if number == marks.number("reset-after"):
+                return self.reset(received)
+            time.sleep(marks.number("slow", 0) / 1000)
+            self.data(b"s" * min(left, PIECE))
+            left -= PIECE
+            number += 1
+        self.end()
+
+    def stream_speech(self, received, marks):
+        self.begin("text/event-stream")
+        for number in range(marks.number("chunks", 3)):
+            if number == marks.number("reset-after"):
+                return self.reset(received)
+            audio = base64.b64encode(b"s" * PIECE).decode()
+            self.event({"type": "speech.audio.delta", "audio": audio})
+        self.event({"type": "speech.audio.done", **_usage(marks)})
+        self.end()
+
+    def begin(self, content_type):
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+
+    def end(self):
+        self.wfile.write(b"0\r\n\r\n")
+
+
+def _usage(marks):
+    if "usage" not in marks:
+        return {}
+    reading, writing = marks["usage"][:2]
+    return {"usage": {
+        "input_tokens": reading, "output_tokens": writing, "total_tokens": reading + writing,
+        "input_tokens_details": {"text_tokens": reading, "image_tokens": 0}}}
+
+
+def _size(marks):
+    if "size" not in marks:
+        return {}
+    return {"size": "x".join(map(str, marks["size"])), "quality": "medium"}

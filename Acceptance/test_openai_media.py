@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real `openai` package asks for pictures, sound and verdicts; each costs what is published.
+
+Prices are those of OpenAI's and Cohere's price pages, with the default markup of 20 %.
+"""
+
+from decimal import Decimal
+
+import openai
+import pytest
+
+from harness import EventStream, Server, eventually, rounded
+from media_upstream import MediaUpstream, PIECE
+
+D = Decimal
+MARKUP = D("1.2")
+MILLION = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with MediaUpstream() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def media_gateway(tmp_path_factory, contract, provider):
+    server = Server(
+        tmp_path_factory.mktemp("media"), contract=contract,
+        env={"FLORIN_UPSTREAM_URL": provider.url, "FLORIN_UPSTREAM_KEY": provider.key})
+    server.start()
+    yield server
+    server.verify()
+    server.stop()
+
+
+@pytest.fixture
+def paying(media_gateway):
+    return media_gateway.organization(10)
+
+
+def client_for(organization):
+    return openai.OpenAI(base_url=organization.api.base_url + "/v1", max_retries=0, timeout=30,
+                         api_key=organization.key)
+
+
+def assert_charged(organization, upstream_cost, estimated=False, within=15):
+    """One charge of exactly this cost and the markup, and nothing stays held."""
+    eventually(lambda: organization.pending == 0 and organization.charges(), within=within,
+               what="the one settlement")
+    [row] = organization.charges()
+    charge = organization.explained(row["charge_id"])
+    assert charge["amount"] == rounded(upstream_cost * MARKUP), charge
+    assert organization.balance == 10 - charge["amount"]
+    assert bool(charge.get("estimated")) is estimated, charge
+    return charge
+
+
+def refused(organization, path, body, status=400):
+    """The error's `param`, and that nothing happened."""
+    answer = organization.api.post(path, body)
+    assert answer.status == status, answer
+    assert (organization.balance, organization.pending, organization.charges()) == (10, 0, [])
+    return answer.json["error"]["param"]
+
+
+# Moderations and rerank
+
+
+def test_a_moderation_without_a_model_is_free(paying):
+    verdict = client_for(paying).moderations.create(input=["a friendly word", "another"])
+    assert verdict.results[0].flagged is False
+    assert (paying.balance, paying.pending) == (10, 0)
+
+
+def test_a_moderation_of_nothing_is_refused(paying):
+    assert refused(paying, "/v1/moderations", {"input": []}) == "input"
+
+
+@pytest.mark.parametrize(("documents", "marks", "searches"), [
+    (2, "", 1), (100, "", 1), (101, "", 2), (2, "[[searches-7]]", 7)])
+def test_a_ranking_is_charged_by_the_search(paying, documents, marks, searches):
+    body = {"model": "rerank-v3.5", "query": f"who pays {marks}", "documents": ["d"] * documents}
+    answer = paying.api.post("/v1/rerank", body).ok()
+    assert len(answer["results"]) == documents
+    charge = assert_charged(paying, searches * D("0.002"), estimated=True)
+    [line] = [line for line in charge["lines"] if line["meter"] == "searches"]
+    assert line["quantity"] == searches
+
+
+def test_a_ranking_by_tokens_is_charged_as_the_provider_counts(paying):
+    paying.api.post("/v1/rerank", {
+        "model": "voyageai/rerank-2.5", "query": "who [[usage-12345]]", "documents": ["a", "b"],
+    }).ok()
+    assert_charged(paying, 12345 * D("0.05") / MILLION)
+
+
+def test_a_ranking_needs_documents(paying):
+    body = {"model": "rerank-v3.5", "query": "who", "documents": []}
+    assert refused(paying, "/v1/rerank", body) == "documents"
+
+
+# Pictures
+
+
+def test_a_picture_of_gpt_image_is_charged_by_its_tokens(paying):
+    raw = client_for(paying).images.with_raw_response.generate(
+        model="gpt-image-1", prompt="a coin [[usage-50-1056]]", size="1024x1024",
+        quality="medium")
+    assert raw.parse().data[0].b64_json
+    cost = 50 * D(5) / MILLION + 1056 * D(40) / MILLION
+    charge = assert_charged(paying, cost)
+    assert D(raw.headers["x-florin-cost"]) == charge["amount"]
+    assert {line["meter"] for line in charge["lines"]} == {"input_tokens", "output_image_tokens"}
+
+
+@pytest.mark.parametrize(("size", "quality", "price"), [
+    ("1024x1024", "standard", "0.04"), ("1792x1024", "standard", "0.08"),
+    ("1024x1024", "hd", "0.08"), ("1024x1792", "hd", "0.12")])
+def test_a_picture_of_dall_e_is_charged_by_size_and_quality(paying, size, quality, price):
+    client_for(paying).images.generate(
+        model="dall-e-3", prompt="a coin", size=size, quality=quality)
+    assert_charged(paying, D(price))
+
+
+def test_pictures_are_counted_in_the_answer(paying):
+    client_for(paying).images.generate(model="dall-e-2", prompt="a coin", size="256x256", n=3)
+    charge = assert_charged(paying, 3 * D("0.016"))
+    assert charge["lines"][0]["quantity"] == 3
+
+
+def test_what_a_request_leaves_out_is_what_the_documentation_says(paying):
+    client_for(paying).images.generate(model="dall-e-3", prompt="a coin", size="1792x1024")
+    assert_charged(paying, D("0.08"))
+
+
+def test_what_is_left_to_the_model_costs_at_most_the_dearest_and_what_the_answer_says(paying):
+    # Held: 6,240 tokens of the largest picture in the highest quality.
+    poor = paying.server.organization("0.29")
+    answer = poor.api.post("/v1/images/generations", {"model": "gpt-image-1", "prompt": "a coin"})
+    assert answer.status == 402 and D("0.299") < D(answer.json["requiredCredits"]) < D("0.301")
+    client_for(paying).images.generate(
+        model="gpt-image-1", prompt="coin [[size-1024-1024]]", size="auto")
+    # No usage, but the size, and `quality: medium`: 1,056 tokens.
+    assert assert_charged_estimate(paying)["output_image_tokens"] == 1056
+
+
+def test_a_large_picture_passes_whole(paying):
+    answer = client_for(paying).images.generate(
+        model="dall-e-2", prompt="[[bytes-6000000]]", size="1024x1024", n=2)
+    assert [len(each.b64_json) for each in answer.data] == [8_000_000, 8_000_000]
+    assert_charged(paying, 2 * D("0.019922944"))
+
+
+def test_streamed_pictures_are_charged_by_the_usage_in_the_last_event(paying):
+    events = list(client_for(paying).images.generate(
+        model="gpt-image-1", prompt="coin [[usage-50-572]]", size="1024x1024", quality="low",
+        stream=True, partial_images=3))
+    assert [event.type.split(".")[1] for event in events] == ["partial_image"] * 3 + ["completed"]
+    assert_charged(paying, 50 * D(5) / MILLION + 572 * D(40) / MILLION)
+
+
+def test_a_picture_that_breaks_off_on_the_way_is_charged_as_made(paying):
+    stream = EventStream(paying.api, "/v1/images/generations", {
+        "model": "gpt-image-1", "prompt": "[[reset-after-1]]", "size": "1024x1024",
+        "quality": "low", "stream": True, "partial_images": 2}).read()
+    assert any('"type":"error"' in line for line in stream.lines)
+    charge = assert_charged_estimate(paying)
+    # A picture of low quality has 272 tokens, and each on the way 100.
+    assert charge["output_image_tokens"] == 272 + 2 * 100
+
+
+def test_a_picture_that_never_began_costs_nothing(paying):
+    answer = paying.api.post("/v1/images/generations", {
+        "model": "dall-e-2", "prompt": "[[status-500]]", "size": "256x256"})
+    assert answer.status == 502
+    assert (paying.balance, paying.pending) == (10, 0)
+
+
+def assert_charged_estimate(organization):
+    """The quantities of the one charge, which is marked as estimated."""
+    eventually(lambda: organization.pending == 0 and organization.charges(),
+               what="the settlement")
+    [row] = organization.charges()
+    charge = organization.explained(row["charge_id"])
+    assert charge["estimated"]
+    return {line["meter"]: line["quantity"] for line in charge["lines"]}
+
+
+@pytest.mark.parametrize(("field", "value"), [("n", 0), ("n", 1000), ("prompt", "")])
+def test_a_picture_that_cannot_be_is_refused(paying, field, value):
+    body = {"model": "dall-e-2", "prompt": "a coin", field: value}
+    assert refused(paying, "/v1/images/generations", body) == field
+
+
+def test_a_picture_needs_a_model(paying):
+    assert refused(paying, "/v1/images/generations", {"prompt": "a coin"}) == "model"
+
+
+# Speech
+
+
+def test_speech_streams_and_is_charged_by_the_character(paying):
+    text = "Grüße, world 👋"
+    with client_for(paying).audio.speech.with_streaming_response.create(
+            model="tts-1", voice="alloy", input=text) as speech:
+        sound = b"".join(speech.iter_bytes())
+        assert speech.headers["content-type"] == "audio/mpeg"
+    assert sound == b"s" * 2 * PIECE
+    assert_charged(paying, len(text) * D(15) / MILLION)
+
+
+def test_speech_comes_as_it_is_made_with_the_cost_behind_it(paying):
+    stream = EventStream(paying.api, "/v1/audio/speech", {
+        "model": "tts-1", "voice": "alloy", "input": "[[slow-300]]"})
+    assert stream.headers.get("Content-Length") is None
+    length = int(stream.file.readline(), 16)
+    assert 0 < length <= PIECE and paying.pending > 0, "on its way while it is made"
+    stream.file.read(length + 2)
+    stream.read()
+    assert stream.ended
+    cost = rounded(len("[[slow-300]]") * D(15) / MILLION * MARKUP)
+    assert D(stream.trailers["X-Florin-Cost"]) == cost
+    assert_charged(paying, len("[[slow-300]]") * D(15) / MILLION)
+
+
+def test_speech_by_tokens_is_estimated_from_its_sound(paying):
+    client_for(paying).audio.speech.create(
+        model="gpt-4o-mini-tts", voice="alloy", input="[[bytes-480000]]", response_format="pcm")
+    # Ten seconds of 24,000 samples of 16 bits, at 1,250 tokens a minute, rounded up.
+    assert assert_charged_estimate(paying)["output_audio_tokens"] == 209
+
+
+def test_speech_as_events_is_charged_by_its_usage(paying):
+    stream = EventStream(paying.api, "/v1/audio/speech", {
+        "model": "gpt-4o-mini-tts", "voice": "alloy", "input": "[[usage-14-101]]",
+        "stream_format": "sse"}).read()
+    assert stream.ended and stream.chunks[-1]["type"] == "speech.audio.done"
+    assert_charged(paying, 14 * D("2.5") / MILLION + 101 * D(12) / MILLION)
+
+
+def test_speech_that_breaks_off_costs_its_characters_and_ends_broken(paying):
+    stream = EventStream(paying.api, "/v1/audio/speech", {
+        "model": "tts-1", "voice": "alloy", "input": "[[reset-after-1]]"}).read()
+    assert not stream.ended, "a client must not take it for the whole"
+    assert_charged(paying, len("[[reset-after-1]]") * D(15) / MILLION)
+
+
+def test_who_hangs_up_on_speech_pays_for_its_characters(paying):
+    text = "[[slow-100]] [[bytes-4800000]]"
+    stream = EventStream(paying.api, "/v1/audio/speech", {
+        "model": "tts-1", "voice": "alloy", "input": text})
+    stream.file.read(100)
+    stream.hang_up()
+    assert_charged(paying, len(text) * D(15) / MILLION, within=30)
