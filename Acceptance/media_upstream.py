@@ -10,14 +10,17 @@ Behaviour is asked for by the same marks, in the prompt or the text to speak:
     [[reset-after-3]]     sends so many pieces or events, then resets the connection
     [[slow-50]]           milliseconds before each piece
     [[size-1024-1536]]    the size that it says it chose
+    [[seconds-9]]         reports so many seconds of sound
+    [[heard-90-4-12]]     reports tokens of sound, of text, and written
 """
 
 import base64
+import email
 import json
 import threading
 import time
 
-from upstream import Marks, Upstream, _Conversation, _Server
+from upstream import Marks, Received, Upstream, _Conversation, _Server
 
 PIECE = 4_800
 
@@ -33,9 +36,19 @@ class MediaUpstream(Upstream):
 
 
 class _MediaConversation(_Conversation):
+    def do_POST(self):
+        content_type = self.headers.get("Content-Type", "")
+        if not content_type.startswith("multipart/"):
+            return super().do_POST()
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        received = Received(self.path, dict(self.headers.items()), _form(content_type, raw))
+        received.raw = raw
+        self.server.upstream.received.append(received)
+        return self.reply(received)
+
     def reply(self, received):
         body = received.json
-        text = body.get("prompt") or body.get("input") or body.get("query")
+        text = body.get("prompt") or body.get("input") or body.get("query") or ""
         marks = Marks(text if isinstance(text, str) else json.dumps(text))
         kind = self.path.removeprefix("/v1/")
         if status := marks.number("status"):
@@ -48,6 +61,10 @@ class _MediaConversation(_Conversation):
         if kind == "images/generations":
             return self.stream_pictures(received, marks) if body.get("stream") \
                 else self.draw(body, marks)
+        if kind in ("images/edits", "images/variations"):
+            return self.draw(body, marks)
+        if kind in ("audio/transcriptions", "audio/translations"):
+            return self.hear(body, marks)
         if kind == "audio/speech":
             return self.stream_speech(received, marks) if body.get("stream_format") == "sse" \
                 else self.speak(received, marks)
@@ -69,7 +86,7 @@ class _MediaConversation(_Conversation):
         self.answer(200, answer)
 
     def draw(self, body, marks):
-        count = body.get("n") or 1
+        count = int(body.get("n") or 1)
         picture = base64.b64encode(b"p" * marks.number("bytes", 64)).decode()
         self.answer(200, {"created": 1, "data": [{"b64_json": picture}] * count,
                           **_size(marks), **_usage(marks)})
@@ -112,6 +129,30 @@ class _MediaConversation(_Conversation):
         self.event({"type": "speech.audio.done", **_usage(marks)})
         self.end()
 
+    def hear(self, body, marks):
+        """Says what it was told to have heard: seconds, tokens, or nothing of it."""
+        words = "the coin has a lily"
+        usage = _heard(marks)
+        kind = body.get("response_format", "json")
+        if body.get("stream") == "true":
+            self.begin("text/event-stream")
+            for word in words.split():
+                self.event({"type": "transcript.text.delta", "delta": word + " "})
+            self.event({"type": "transcript.text.done", "text": words, **usage})
+            return self.end()
+        if kind in ("text", "srt", "vtt"):
+            return self.text(words)
+        verbose = {"duration": 8.47, "language": "english", "segments": [], "words": []}
+        return self.answer(200, {"text": words, **(verbose if kind == "verbose_json" else {}),
+                                 **usage})
+
+    def text(self, text):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
     def begin(self, content_type):
         self.send_response(200)
         self.send_header("Content-Type", content_type)
@@ -129,6 +170,30 @@ def _usage(marks):
     return {"usage": {
         "input_tokens": reading, "output_tokens": writing, "total_tokens": reading + writing,
         "input_tokens_details": {"text_tokens": reading, "image_tokens": 0}}}
+
+
+def _heard(marks):
+    if "seconds" in marks:
+        return {"usage": {"type": "duration", "seconds": marks.number("seconds")}}
+    if "heard" not in marks:
+        return {}
+    sound, text, written = marks["heard"]
+    return {"usage": {
+        "type": "tokens", "input_tokens": sound + text, "output_tokens": written,
+        "total_tokens": sound + text + written,
+        "input_token_details": {"audio_tokens": sound, "text_tokens": text}}}
+
+
+def _form(content_type, raw):
+    """Fields by name: texts, and of a file its length; what another program reads of a form."""
+    message = email.message_from_bytes(
+        b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
+    fields = {}
+    for part in message.get_payload():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        fields[name] = len(content) if part.get_filename() else content.decode()
+    return fields
 
 
 def _size(marks):

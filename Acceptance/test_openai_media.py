@@ -4,6 +4,8 @@
 Prices are those of OpenAI's and Cohere's price pages, with the default markup of 20 %.
 """
 
+import io
+import struct
 from decimal import Decimal
 
 import openai
@@ -253,3 +255,155 @@ def test_who_hangs_up_on_speech_pays_for_its_characters(paying):
     stream.file.read(100)
     stream.hang_up()
     assert_charged(paying, len(text) * D(15) / MILLION, within=30)
+
+
+# Uploads
+
+
+def recording(seconds, padding=0):
+    """A WAVE file of 8,000 samples of 16 bits a second."""
+    sound = bytes(16_000 * seconds)
+    head = b"RIFF" + struct.pack("<I", 36 + len(sound)) + b"WAVEfmt " + struct.pack(
+        "<IHHIIHH", 16, 1, 1, 8_000, 16_000, 2, 16)
+    if padding:
+        head += b"LIST" + struct.pack("<I", padding) + bytes(padding)
+    return "speech.wav", io.BytesIO(head + b"data" + struct.pack("<I", len(sound)) + sound)
+
+
+def transcribe(organization, seconds=7, **fields):
+    return client_for(organization).audio.transcriptions.create(
+        file=recording(seconds), **{"model": "whisper-1", **fields})
+
+
+WHISPER = D("0.36") / 3600
+
+
+def test_a_transcription_is_charged_by_the_seconds_that_are_reported(paying):
+    assert transcribe(paying, prompt="[[seconds-9]]").text == "the coin has a lily"
+    assert_charged(paying, 9 * WHISPER)
+
+
+def test_a_transcription_in_detail_says_its_duration(paying):
+    assert transcribe(paying, response_format="verbose_json").duration == 8.47
+    assert_charged(paying, D("8.47") * WHISPER)
+
+
+@pytest.mark.parametrize("kind", ["text", "srt", "vtt"])
+def test_a_transcription_as_text_is_charged_by_the_length_of_the_recording(paying, kind):
+    assert "lily" in transcribe(paying, response_format=kind)
+    assert_charged(paying, 7 * WHISPER)
+
+
+def test_a_transcription_by_tokens_is_charged_by_its_report(paying):
+    transcribe(paying, model="gpt-4o-mini-transcribe", prompt="[[heard-90-4-12]]")
+    assert_charged(paying, (90 * D(3) + 4 * D("1.25") + 12 * D(5)) / MILLION)
+
+
+def test_a_streamed_transcription_is_charged_by_its_last_event(paying):
+    events = list(transcribe(
+        paying, model="gpt-4o-transcribe", prompt="[[heard-90-4-12]]", stream=True))
+    assert events[-1].type == "transcript.text.done" and len(events) == 6
+    assert_charged(paying, (94 * D("2.5") + 12 * D(10)) / MILLION)
+
+
+def test_a_translation_is_charged_like_a_transcription(paying):
+    client_for(paying).audio.translations.create(model="whisper-1", file=recording(3))
+    assert_charged(paying, 3 * WHISPER)
+
+
+def test_a_model_with_its_provider_in_front_is_renamed_and_all_else_passes_byte_for_byte(
+        paying, provider):
+    transcribe(paying, model="openai/whisper-1", language="xq")
+    received = provider.received[-1]
+    assert received.json == {
+        "model": "whisper-1", "language": "xq", "file": 44 + 7 * 16_000}
+    assert b"openai/" not in received.raw
+    assert received.headers["Content-Length"] == str(len(received.raw))
+
+
+def multipart(organization, path, parts, boundary="a-boundary-of-florin", **headers):
+    """A form of raw parts, as they are."""
+    body = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
+    body += b"--%s--\r\n" % boundary.encode()
+    return organization.api.post(path, raw=body, headers={
+        "Content-Type": f"multipart/form-data; boundary={boundary}", **headers})
+
+
+def text_part(name, value):
+    return b'Content-Disposition: form-data; name="%s"\r\n\r\n%s' % (name, value)
+
+
+def file_part(content, name=b"file"):
+    return (b'Content-Disposition: form-data; name="%s"; filename="a.wav"\r\n'
+            b"Content-Type: audio/wav\r\n\r\n%s" % (name, content))
+
+
+PATH = "/v1/audio/transcriptions"
+
+
+def test_the_model_may_stand_behind_the_recording(paying, provider):
+    parts = [file_part(recording(2)[1].read()), text_part(b"model", b"openai/whisper-1")]
+    assert multipart(paying, PATH, parts).ok()["text"]
+    assert provider.received[-1].json["model"] == "whisper-1"
+    assert_charged(paying, 2 * WHISPER)
+
+
+@pytest.mark.parametrize(("parts", "field"), [
+    ([file_part(b"x")], "model"),
+    ([text_part(b"model", b"whisper-1")], "file"),
+    ([text_part(b"model", b"whisper-1"), text_part(b"model", b"tts-1"), file_part(b"x")],
+     "model"),
+    ([text_part(b"model", b"whisper-1"), file_part(b"x"), file_part(b"y")], "file")])
+def test_a_form_that_lacks_or_repeats_what_decides_is_refused(paying, parts, field):
+    answer = multipart(paying, PATH, parts)
+    assert answer.status == 400 and answer.json["error"]["param"] == field, answer
+    assert (paying.balance, paying.pending) == (10, 0)
+
+
+def test_a_form_without_a_boundary_is_refused(paying):
+    answer = paying.api.post(PATH, raw=b"x", headers={"Content-Type": "multipart/form-data"})
+    assert answer.status == 400 and answer.json["error"]["param"] == "boundary"
+    assert paying.api.post(PATH, {"model": "whisper-1"}).status == 415
+
+
+def test_an_edit_of_a_picture_is_charged_by_its_tokens(paying):
+    answer = client_for(paying).images.edit(
+        model="gpt-image-1", prompt="a lily [[usage-50-1056]]", size="1024x1024",
+        image=[("a.png", b"png"), ("b.png", b"png")], mask=("m.png", b"png"))
+    assert answer.data[0].b64_json
+    assert_charged(paying, (50 * D(5) + 1056 * D(40)) / MILLION)
+
+
+def test_a_variation_is_charged_by_the_picture(paying):
+    client_for(paying).images.create_variation(
+        model="dall-e-2", image=("a.png", b"png"), n=2, size="512x512")
+    assert_charged(paying, 2 * D("0.018"))
+
+
+def test_an_upload_of_ninety_megabytes_is_not_held_in_memory(paying, provider):
+    peak = resident(paying.server, reset=True)
+    client_for(paying).audio.transcriptions.create(
+        model="whisper-1", file=recording(2, padding=90_000_000), response_format="text")
+    assert provider.received[-1].json["file"] > 90_000_000
+    grown = resident(paying.server) - peak
+    assert grown < 40_000_000, f"{grown} bytes more at the peak"
+    assert_charged(paying, 2 * WHISPER)
+
+
+def test_an_upload_above_a_hundred_megabytes_is_refused(paying):
+    with pytest.raises((openai.APIStatusError, openai.APIConnectionError)) as refusal:
+        client_for(paying).audio.transcriptions.create(
+            model="whisper-1", file=recording(2, padding=105_000_000))
+    assert getattr(refusal.value, "status_code", 413) == 413
+    assert (paying.balance, paying.pending) == (10, 0)
+
+
+def resident(server, reset=False):
+    """The most memory that the server has had, in bytes, since it was asked to forget."""
+    process = f"/proc/{server.process.pid}"
+    if reset:
+        with open(f"{process}/clear_refs", "w", encoding="ascii") as file:
+            file.write("5")
+    with open(f"{process}/status", encoding="ascii") as file:
+        [line] = [line for line in file if line.startswith("VmHWM:")]
+    return int(line.split()[1]) * 1_024

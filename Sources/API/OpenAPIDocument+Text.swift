@@ -1660,6 +1660,131 @@ paths:
         '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
         '404': {$ref: '#/components/responses/OpenAIError'}
         default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/images/edits:
+    post:
+      operationId: createImageEdit
+      tags: [Gateway]
+      summary: Pictures made of pictures, metered
+      description: |
+        A form with files, of up to 100 MB, or JSON that says where the pictures lie.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/ImageEdit'}
+      responses:
+        '200': {$ref: '#/components/responses/Images'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/images/edits:
+    post:
+      operationId: createImageEditUnderAPI
+      tags: [Gateway]
+      summary: Pictures made of pictures, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/ImageEdit'}
+      responses:
+        '200': {$ref: '#/components/responses/Images'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/images/variations:
+    post:
+      operationId: createImageVariation
+      tags: [Gateway]
+      summary: Variations of a picture, metered
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/ImageVariation'}
+      responses:
+        '200': {$ref: '#/components/responses/Images'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/images/variations:
+    post:
+      operationId: createImageVariationUnderAPI
+      tags: [Gateway]
+      summary: Variations of a picture, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/ImageVariation'}
+      responses:
+        '200': {$ref: '#/components/responses/Images'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/audio/transcriptions:
+    post:
+      operationId: createTranscription
+      tags: [Gateway]
+      summary: Text of a recording, metered
+      description: |
+        Charged by what the provider reports (seconds or tokens), else by the length of the recording: exact for
+        WAV, MP3, FLAC, Ogg, MP4 and WebM that state it, else estimated from its bytes.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Transcription'}
+      responses:
+        '200': {$ref: '#/components/responses/Transcription'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/audio/transcriptions:
+    post:
+      operationId: createTranscriptionUnderAPI
+      tags: [Gateway]
+      summary: Text of a recording, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Transcription'}
+      responses:
+        '200': {$ref: '#/components/responses/Transcription'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/audio/translations:
+    post:
+      operationId: createTranslation
+      tags: [Gateway]
+      summary: English text of a recording, metered
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Transcription'}
+      responses:
+        '200': {$ref: '#/components/responses/Transcription'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/audio/translations:
+    post:
+      operationId: createTranslationUnderAPI
+      tags: [Gateway]
+      summary: English text of a recording, metered (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+      requestBody: {$ref: '#/components/requestBodies/Transcription'}
+      responses:
+        '200': {$ref: '#/components/responses/Transcription'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
   /v1/models:
     get:
       operationId: listModels
@@ -2273,6 +2398,31 @@ components:
           examples:
             words:
               value: {model: tts-1, input: Good morning., voice: alloy}
+    ImageEdit:
+      required: true
+      content:
+        multipart/form-data:
+          schema: {$ref: '#/components/schemas/ImageForm'}
+        application/json:
+          schema: {type: object, required: [model, prompt, images]}
+    ImageVariation:
+      required: true
+      content:
+        multipart/form-data:
+          schema: {$ref: '#/components/schemas/ImageForm'}
+    Transcription:
+      required: true
+      content:
+        multipart/form-data:
+          schema:
+            type: object
+            required: [model, file]
+            properties:
+              model: {$ref: '#/components/schemas/ModelName'}
+              file: {type: string, contentMediaType: application/octet-stream}
+              prompt: {type: string}
+              response_format: {type: string}
+              stream: {type: boolean}
 
   # ── Responses ───────────────────────────────────────────────────────────────────────────────────
   responses:
@@ -2985,6 +3135,19 @@ components:
         X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
       content:
         '*/*': {}
+        text/event-stream: {}
+    Transcription:
+      description: |
+        The text, as the request asks for it; a stream of events when `stream` is true.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {type: object}
+        text/plain: {}
         text/event-stream: {}
     Models:
       description: The models.
@@ -5276,6 +5439,21 @@ components:
         size: {type: [string, 'null']}
         quality: {type: [string, 'null']}
         usage: {type: [object, 'null']}
+    ImageForm:
+      type: object
+      required: [model, image]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        image:
+          description: A picture, or several as `image[]`.
+          type: string
+          contentMediaType: application/octet-stream
+        mask: {type: string, contentMediaType: application/octet-stream}
+        prompt: {type: string}
+        'n': {type: integer, minimum: 1, maximum: 128}
+        size: {type: string}
+        quality: {type: string}
+        stream: {type: boolean}
     SpeechRequest:
       type: object
       required: [model, input]

@@ -6,6 +6,9 @@ import Foundation
 enum Files {
     private typealias Disk = FileManager
 
+    /// For files that need not live long: `TMPDIR`, or the system's.
+    static var temporaryFolder: String { Disk.default.temporaryDirectory.path }
+
     static func exists(_ path: String) -> Bool { Disk.default.fileExists(atPath: path) }
 
     /// A file's text, nil when it cannot be read.

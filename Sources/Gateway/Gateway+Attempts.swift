@@ -31,7 +31,7 @@ extension Gateway {
         while true {
             let candidate = outgoing.candidates[attempts.index]
             candidate.upstream.start(
-                outgoing.request(for: candidate), into: watch.exchange, isRetry: isRetry)
+                try outgoing.request(for: candidate), into: watch.exchange, isRetry: isRetry)
             call.record?.sent(to: candidate.upstream.name)
             let first = await firstEvents(&watch, of: outgoing.asked)
             guard let setback = Self.setback(first) else {

@@ -15,10 +15,10 @@ extension Gateway {
     func answer(
         _ operation: ModelOperation, _ request: Request, _ context: EdgeContext
     ) async throws -> Response {
-        let body = try await request.bytes(upTo: BodyLimit.json)
-        return try await recorded(operation, context) { record in
-            records.note(body, as: .request, in: record)
-            let asked = try read(operation, body)
+        try await recorded(operation, context) { record in
+            let asked = try await read(operation, request)
+            if case .json(let body) = asked.body { records.note(body, as: .request, in: record) }
+            let body = try await asked.body.fingerprint(of: request)
             return try await once(request, body: body, context) { key in
                 let papers = CallPapers(key: key, record: record)
                 return try await call(asked, request, context, with: papers)
@@ -33,7 +33,7 @@ extension Gateway {
         let book = shelf.book
         let model = try find(asked.model, in: book)
         let outgoing = OutgoingCall(
-            asked, of: model, headers: Self.headers(for: request, context),
+            asked, of: model, headers: Self.headers(for: request, asked, context),
             to: try route(to: model, for: asked))
         let now = house.clock.now
         let price = CallPrice(
@@ -60,8 +60,12 @@ extension Gateway {
     }
 
     private func read(
-        _ operation: ModelOperation, _ body: ByteBuffer
-    ) throws(APIError) -> ModelRequest {
+        _ operation: ModelOperation, _ request: Request
+    ) async throws -> ModelRequest {
+        if operation.takesForm, request.isForm || operation != .imageEdit {
+            return try await readForm(operation, request)
+        }
+        let body = try await request.bytes(upTo: BodyLimit.json)
         do throws(RequestRefusal) {
             return try ModelRequest(operation, body: body)
         } catch {
@@ -96,9 +100,11 @@ extension Gateway {
     }
 
     /// What an upstream may know of the client: never its key, its cookies or its address.
-    private static func headers(for request: Request, _ context: EdgeContext) -> HTTPHeaders {
+    private static func headers(
+        for request: Request, _ asked: ModelRequest, _ context: EdgeContext
+    ) -> HTTPHeaders {
         var headers: HTTPHeaders = [
-            "Content-Type": "application/json", "User-Agent": "florin",
+            "Content-Type": asked.body.contentType, "User-Agent": "florin",
             "X-Request-Id": context.requestID,
         ]
         for name in passedOn {

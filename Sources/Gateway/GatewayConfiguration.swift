@@ -12,6 +12,8 @@ public struct GatewayConfiguration: Sendable {
     public var requestLog: RequestLogSettings?
     public var timeouts = GatewayTimeouts()
     public var holds = GatewayHolds()
+    /// Where uploads lie, as files without names, while they are passed on.
+    public var spoolFolder = "/tmp"
 
     public init() {}
 }

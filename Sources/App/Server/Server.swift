@@ -96,6 +96,7 @@ private struct Parts {
         gatewayConfiguration.requestLog = configuration.requestLog
         gatewayConfiguration.topUpURL = topUpURL
         gatewayConfiguration.upstreams = configuration.upstreams
+        gatewayConfiguration.spoolFolder = Files.temporaryFolder
         gateway = try Gateway(
             keeper: keeper, shelf: prices.watch.shelf,
             answers: KeptAnswers(database: house.database, clock: house.clock), tiers: tiers,

@@ -3,10 +3,10 @@
 import COpenSSL
 
 /// A SHA-256 digest held in place, so that looking one up in a dictionary allocates nothing.
-struct SHA256Digest: Hashable, Sendable {
+package struct SHA256Digest: Hashable, Sendable {
     private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
-    init(of message: some Collection<UInt8>) {
+    package init(of message: some Collection<UInt8>) {
         let done: Void? = message.withContiguousStorageIfAvailable { digest($0) }
         if done == nil { Array(message).withUnsafeBufferPointer { digest($0) } }
     }
@@ -19,10 +19,10 @@ struct SHA256Digest: Hashable, Sendable {
         }
     }
 
-    var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+    package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
-    static func == (lhs: Self, rhs: Self) -> Bool { lhs.words == rhs.words }
+    package static func == (lhs: Self, rhs: Self) -> Bool { lhs.words == rhs.words }
 
     /// The digest is uniform already: one word of it is hash enough.
-    func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }

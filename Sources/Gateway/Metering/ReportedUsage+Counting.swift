@@ -25,9 +25,12 @@ extension ReportedUsage {
             self.init(usage, as: .responses)
             // Whatever is not said to be text is what the operation is for.
             let isUndivided = usage["output_tokens_details"]?.object == nil
-            switch operation {
+            let isInputUndivided =
+                (usage["input_token_details"] ?? usage["input_tokens_details"])?.object == nil
+            switch operation.priced {
             case .image where isUndivided: imageOutput = output
             case .speech where isUndivided: audioOutput = output
+            case .transcription where isInputUndivided: audioInput = input
             default: break
             }
         }

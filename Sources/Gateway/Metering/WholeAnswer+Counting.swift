@@ -8,13 +8,22 @@ extension WholeAnswer {
     static func counted(
         _ bytes: UnsafeBufferPointer<UInt8>, of operation: ModelOperation
     ) -> CallUsage? {
-        let names = ["usage", "error", "meta", "data", "size", "quality", "results"]
+        let names = [
+            "usage", "error", "meta", "data", "size", "quality", "duration", "text", "results",
+        ]
+        let isText = operation.priced == .transcription
         guard let members = JSONScanner.members(names, of: bytes),
             members.contains(where: { $0 != nil })
-        else { return nil }
+        else { return isText ? CallUsage(written: TokenBoundaries.count(of: bytes)) : nil }
         var usage = CallUsage(outputTokens: 0)
+        if let text = members[7], isText {
+            usage = CallUsage(written: TokenEstimate.ofText(bytes, in: text))
+        }
         usage.reported = reported(bytes, usage: members[0], meta: members[2], of: operation)
-        if operation == .image, let data = members[3] {
+        if usage.reported == nil, let duration = members[6] {
+            usage.reported = ReportedUsage(seconds: json(bytes[duration]))
+        }
+        if operation.makesPictures, let data = members[3] {
             usage.counted = [Usage.Quantity(pictures(bytes, in: data), of: .images)]
         }
         usage.dimensions = dimensions(bytes, size: members[4], quality: members[5])
@@ -67,5 +76,13 @@ extension WholeAnswer {
             count += 1
         }
         return count
+    }
+}
+
+extension CallUsage {
+    /// Of a text that was written of what was heard.
+    fileprivate init(written tokens: Int64) {
+        self.init(outputTokens: 0)
+        counted = [Usage.Quantity(tokens, of: .outputTokens)]
     }
 }

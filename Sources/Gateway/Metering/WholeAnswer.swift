@@ -13,7 +13,9 @@ enum WholeAnswer {
                 case .chat, .completion, .embedding: chat(bytes)
                 case .response: response(bytes)
                 case .message, .messageTokenCount: message(bytes)
-                case .moderation, .rerank, .image, .speech: counted(bytes, of: operation)
+                case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech,
+                    .transcription, .translation:
+                    counted(bytes, of: operation)
                 }
             return usage ?? events(body, of: operation) ?? .none
         }

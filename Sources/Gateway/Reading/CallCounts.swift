@@ -13,7 +13,14 @@ struct CallCounts: Hashable, Sendable {
     var images: Int64 = 0
     /// Pictures that are sent on the way to a finished one, all together.
     var partialImages: Int64 = 0
+    /// Pictures that are read, and whether in full detail.
+    var inputImages: Int64 = 0
+    var hasFineInput = false
     var searches: Int64 = 0
+    /// How long the recording is that is heard.
+    var heard = SoundLength.none
+    /// Tokens of text that is written of it; nil before it is.
+    var writtenTokens: Int64?
     /// Microseconds of sound that is made.
     var speech: Int64 = 0
     /// How that sound is written.
@@ -43,7 +50,9 @@ extension CallCounts {
     /// - Parameter dimensions: Size and quality of pictures, as far as they are known.
     func works(of operation: ModelOperation, _ dimensions: [String: String]) -> [CallWork] {
         switch operation {
-        case .image: [picture(dimensions), text(isOptional: true)]
+        case .image, .imageEdit, .imageVariation:
+            [picture(dimensions), text(isOptional: true), pictures]
+        case .transcription, .translation: [hearing, writing, text(isOptional: true)]
         case .speech: [spoken, sound]
         case .rerank: [exactly(searches, .searches), text(isOptional: false)]
         default: [text(isOptional: false)]
@@ -60,6 +69,33 @@ extension CallCounts {
             .init(meter: .images, count: images, isExact: true),
             .init(meter: .megapixels, count: size.pixels * images, isExact: size.isKnown),
         ])
+    }
+
+    private var pictures: CallWork {
+        let tokens = PictureSize.inputTokens(isFine: hasFineInput || isCeiling)
+        return CallWork(
+            ways: [
+                .init(meter: .inputImageTokens, count: tokens * inputImages),
+                .init(meter: .inputImages, count: inputImages, isExact: true),
+            ], isOptional: true)
+    }
+
+    /// Providers round up to the next second.
+    private var hearing: CallWork {
+        let second: Int64 = 1_000_000
+        let duration =
+            isCeiling ? (heard.microseconds + second - 1) / second * second : heard.microseconds
+        return CallWork(ways: [
+            .init(meter: .audioSeconds, count: duration, isExact: heard.isExact),
+            .init(meter: .inputAudioTokens, count: (duration + second / 10 - 1) / (second / 10)),
+        ])
+    }
+
+    /// People say some four tokens a second, and hardly anybody more than ten.
+    private var writing: CallWork {
+        let seconds = heard.microseconds / 1_000_000 + 1
+        let count = writtenTokens ?? seconds * (isCeiling ? 10 : 4)
+        return CallWork(ways: [.init(meter: .outputTokens, count: count)], isOptional: true)
     }
 
     private func text(isOptional: Bool) -> CallWork {
@@ -93,6 +129,7 @@ extension CallCounts {
             switch quantity.meter {
             case .images: counts.images = quantity.count
             case .outputAudioSeconds: counts.speech = quantity.count
+            case .outputTokens: counts.writtenTokens = quantity.count
             default: break
             }
         }
@@ -106,7 +143,9 @@ extension CallCounts {
         of operation: ModelOperation
     ) -> (unit: String, count: Int64, path: WritableKeyPath<CallCounts, Int64>)? {
         switch operation {
-        case .image: ("images", images, \.images)
+        case .image, .imageEdit, .imageVariation: ("images", images, \.images)
+        case .transcription, .translation:
+            ("audioMicroseconds", heard.microseconds, \.heard.microseconds)
         case .speech: ("characters", characters, \.characters)
         case .rerank: ("searches", searches, \.searches)
         default: nil

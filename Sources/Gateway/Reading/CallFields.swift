@@ -13,7 +13,7 @@ struct CallFields {
     private static let names = [
         "prompt", "input", "instructions", "query", "documents", "n", "size", "quality", "style",
         "resolution", "partial_images", "stream", "stream_format", "response_format", "speed",
-        "service_tier", "seconds",
+        "service_tier", "images", "input_fidelity",
     ]
 
     /// The members of a JSON object that has been checked already.

@@ -20,6 +20,9 @@ extension ModelOperation {
         case .moderation: try Self.moderation(fields())
         case .rerank: try Self.rerank(fields())
         case .image: try Self.image(fields())
+        case .imageEdit: try Self.edit(fields())
+        case .imageVariation, .transcription, .translation:
+            throw .field("file", expected: "a form with a file: multipart/form-data")
         case .speech: try Self.speech(fields())
         case .chat, .completion, .response, .message, .messageTokenCount, .embedding: nil
         }
@@ -53,6 +56,17 @@ extension ModelOperation {
         let prompt = try fields.requiredText("prompt", expected: "a text that says what to draw")
         var request = try pictures(fields)
         request.measure.counts?.inputTokens = JSON.string(prompt).tokens
+        return request
+    }
+
+    /// The pictures are named by where they lie.
+    private static func edit(_ fields: CallFields) throws(RequestRefusal) -> CountedRequest {
+        guard let images = fields["images"]?.array, !images.isEmpty else {
+            throw .field("images", expected: "a list of at least one picture, or a form with files")
+        }
+        var request = try image(fields)
+        request.measure.counts?.inputImages = Int64(images.count)
+        request.measure.counts?.hasFineInput = fields.text("input_fidelity") != "low"
         return request
     }
 
@@ -107,7 +121,7 @@ extension CountedRequest {
 
 extension JSON {
     /// The tokens of the texts in it; see ``TokenEstimate``.
-    fileprivate var tokens: Int64 {
+    var tokens: Int64 {
         let bytes = encoded()
         return bytes.withUnsafeBufferPointer { TokenEstimate.ofInput($0, in: 0..<$0.count) }
     }

@@ -13,7 +13,11 @@ enum ModelOperation: CaseIterable, Sendable {
     case moderation
     case rerank
     case image
+    case imageEdit
+    case imageVariation
     case speech
+    case transcription
+    case translation
 
     /// Behind the base URL, ours and the upstream's.
     var path: String {
@@ -27,7 +31,11 @@ enum ModelOperation: CaseIterable, Sendable {
         case .moderation: "/moderations"
         case .rerank: "/rerank"
         case .image: "/images/generations"
+        case .imageEdit: "/images/edits"
+        case .imageVariation: "/images/variations"
         case .speech: "/audio/speech"
+        case .transcription: "/audio/transcriptions"
+        case .translation: "/audio/translations"
         }
     }
 
@@ -38,8 +46,9 @@ enum ModelOperation: CaseIterable, Sendable {
         case .embedding: .embeddings
         case .moderation: .moderation
         case .rerank: .rerank
-        case .image: .image
+        case .image, .imageEdit, .imageVariation: .image
         case .speech: .speech
+        case .transcription, .translation: .transcription
         }
     }
 
@@ -47,9 +56,22 @@ enum ModelOperation: CaseIterable, Sendable {
     var hasOutput: Bool {
         switch self {
         case .chat, .completion, .response, .message: true
-        case .messageTokenCount, .embedding, .moderation, .rerank, .image, .speech: false
+        case .messageTokenCount, .embedding, .moderation, .rerank, .image, .imageEdit,
+            .imageVariation, .speech, .transcription, .translation:
+            false
         }
     }
+
+    /// Whether the request may be a form with files.
+    var takesForm: Bool {
+        switch self {
+        case .imageEdit, .imageVariation, .transcription, .translation: true
+        default: false
+        }
+    }
+
+    /// Whether it makes pictures.
+    var makesPictures: Bool { priced == .image }
 
     /// Whether the answer may be a file, which is passed on as it comes.
     var answersWithFile: Bool { self == .speech }
@@ -79,7 +101,11 @@ enum ModelOperation: CaseIterable, Sendable {
         case .moderation: "createModeration"
         case .rerank: "createRerank"
         case .image: "createImage"
+        case .imageEdit: "createImageEdit"
+        case .imageVariation: "createImageVariation"
         case .speech: "createSpeech"
+        case .transcription: "createTranscription"
+        case .translation: "createTranslation"
         }
     }
 }

@@ -5,7 +5,7 @@ import NIOCore
 /// What a client asks of a model, as far as it decides the price.
 struct ModelRequest: Sendable {
     let operation: ModelOperation
-    let body: ByteBuffer
+    let body: Body
     /// As the client wrote it.
     let model: String
     let isStreamed: Bool
@@ -16,7 +16,7 @@ struct ModelRequest: Sendable {
     /// - Throws: ``RequestRefusal``, in the order of its cases.
     init(_ operation: ModelOperation, body: ByteBuffer) throws(RequestRefusal) {
         self.operation = operation
-        self.body = body
+        self.body = .json(body)
         let members = try RequestMembers(body)
         model = try members.model(otherwise: operation.standardModel)
         if let counting = try operation.counting(CallFields(body)) {
@@ -30,6 +30,30 @@ struct ModelRequest: Sendable {
         // Only OpenAI's older streams leave the usage out unless it is asked for.
         wantsUsage = try operation.asksForUsage ? members.includesUsage() : true
         measure = try CallMeasure(operation, members)
+    }
+}
+
+extension ModelRequest {
+    /// As it came.
+    enum Body: Sendable {
+        case json(ByteBuffer)
+        case form(Upload)
+    }
+
+    /// A form with files.
+    ///
+    /// - Parameter heard: How long the recording is that is sent; nil when none is.
+    init(
+        _ operation: ModelOperation, form: Upload, heard: SoundLength?
+    ) throws(RequestRefusal) {
+        self.operation = operation
+        body = .form(form)
+        let fields = CallFields(form: form.texts)
+        model = try fields.requiredText("model", expected: "the name of a model")
+        let counting = try operation.counting(fields, form, heard: heard)
+        isStreamed = counting.isStreamed
+        measure = counting.measure
+        wantsUsage = true
     }
 }
 
@@ -64,7 +88,9 @@ extension ModelOperation {
                     RequestMembers.Name.background.spelling,
                     expected: "false: answers in the background cannot be charged here")
             }
-        case .moderation, .rerank, .image, .speech: break
+        case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech, .transcription,
+            .translation:
+            break
         }
     }
 
@@ -76,7 +102,9 @@ extension ModelOperation {
         case .response: [.input, .prompt, .instructions, .tools, .text]
         case .message, .messageTokenCount: [.messages, .system, .tools]
         case .embedding: [.input]
-        case .moderation, .rerank, .image, .speech: []
+        case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech, .transcription,
+            .translation:
+            []
         }
     }
 
@@ -100,7 +128,9 @@ extension ModelOperation {
         case .chat: [.maxCompletionTokens, .maxTokens]
         case .completion, .message: [.maxTokens]
         case .response: [.maxOutputTokens]
-        case .messageTokenCount, .embedding, .moderation, .rerank, .image, .speech: []
+        case .messageTokenCount, .embedding, .moderation, .rerank, .image, .imageEdit,
+            .imageVariation, .speech, .transcription, .translation:
+            []
         }
     }
 }

@@ -24,6 +24,10 @@ struct PictureSize: Hashable {
     /// What a picture sent on the way costs besides, by OpenAI's guide.
     static let partialTokens: Int64 = 100
 
+    /// What a picture costs that is read, by OpenAI's guide: two tiles at most in low detail, and as
+    /// much again as a large picture of high quality in full detail.
+    static func inputTokens(isFine: Bool) -> Int64 { isFine ? 6_563 : 323 }
+
     /// The tokens that OpenAI's gpt-image models need for one picture, by its guide: 272, 1,056 or
     /// 4,160 for a square of 1,024, half as many again for a portrait, a little less for a
     /// landscape, and so on by area. A quality that is left to the model may be the highest.

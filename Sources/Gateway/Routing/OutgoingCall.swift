@@ -32,10 +32,16 @@ struct OutgoingCall: Sendable {
         return paired.filter { !$0.1 }.map(\.0) + paired.filter(\.1).map(\.0)
     }
 
-    func request(for candidate: Candidate) -> UpstreamRequest {
-        UpstreamRequest(
-            path: asked.operation.path, headers: headers,
-            body: .bytes(asked.upstreamBody(for: model, named: candidate.name)),
+    /// - Throws: ``UpstreamFailure/unreachable(_:)`` when the form of the call cannot be read again.
+    func request(for candidate: Candidate) throws(UpstreamFailure) -> UpstreamRequest {
+        let body: UpstreamBody
+        do {
+            body = try asked.upstreamBody(for: model, named: candidate.name)
+        } catch {
+            throw .unreachable("the form to send cannot be read: \(error)")
+        }
+        return UpstreamRequest(
+            path: asked.operation.path, headers: headers, body: body,
             isRepeatable: isRepeatable)
     }
 }

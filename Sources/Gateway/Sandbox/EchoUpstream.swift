@@ -14,7 +14,10 @@ struct EchoUpstream: Upstream {
         guard let operation = ModelOperation.allCases.first(where: { $0.path == request.path })
         else { return Self.answer(404, [], into: exchange) }
         do throws(EchoRefusal) {
-            let json = try Self.json(request.body)
+            guard case .bytes(let body) = request.body else {
+                throw EchoRefusal("model", "is no sandbox model for this")
+            }
+            let json = try Self.json(body)
             try answer(operation, json, into: exchange)
         } catch {
             let json = error.json(for: operation)
@@ -46,7 +49,8 @@ struct EchoUpstream: Upstream {
             Self.answer(200, [ByteBuffer(bytes: answer)], into: exchange)
         case .completion:
             throw EchoRefusal("model", "is a chat model: use /chat/completions")
-        case .moderation, .rerank, .image, .speech:
+        case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech, .transcription,
+            .translation:
             throw EchoRefusal("model", "is no sandbox model for this")
         }
     }

@@ -35,7 +35,8 @@ extension ModelOperation {
         switch self {
         case .response: ResponsesStream(subject)
         case .message, .messageTokenCount: MessagesStream(subject)
-        case .image: PictureStream(count: subject.choices)
+        case .image, .imageEdit, .imageVariation: PictureStream(count: subject.choices)
+        case .transcription, .translation: TranscriptStream()
         case .speech: SpeechStream(subject.soundFormat)
         case .chat, .completion, .embedding, .moderation, .rerank:
             ChatStream(subject, isChat: self == .chat, hidesUsage: hidesUsage)
