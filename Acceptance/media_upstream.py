@@ -17,34 +17,68 @@ Behaviour is asked for by the same marks, in the prompt or the text to speak:
 import base64
 import email
 import json
+import socket
+import struct
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from upstream import Marks, Received, Upstream, _Conversation, _Server
+from upstream import Received
+from upstream.marks import Marks
 
 PIECE = 4_800
 
 
-class MediaUpstream(Upstream):
+class MediaUpstream:
     """The provider, on a free port."""
+
+    key = "sk-upstream-secret"
 
     def __init__(self):
         self.received = []
-        self.is_closing = threading.Event()
-        self.server = _Server(("127.0.0.1", 0), _MediaConversation)
+        self.server = _Server(("127.0.0.1", 0), _Conversation)
         self.server.upstream = self
 
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_port}/v1"
 
-class _MediaConversation(_Conversation):
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request, client_address):
+        """Broken connections are this program's trade."""
+
+
+class _Conversation(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_message(self, *_):
+        """Quiet."""
+
     def do_POST(self):
         content_type = self.headers.get("Content-Type", "")
-        if not content_type.startswith("multipart/"):
-            return super().do_POST()
         raw = self.rfile.read(int(self.headers["Content-Length"]))
-        received = Received(self.path, dict(self.headers.items()), _form(content_type, raw))
+        body = _form(content_type, raw) if content_type.startswith("multipart/") \
+            else json.loads(raw)
+        received = Received(self.path, dict(self.headers.items()), body)
         received.raw = raw
         self.server.upstream.received.append(received)
-        return self.reply(received)
+        try:
+            self.reply(received)
+        except OSError:
+            self.close_connection = True
 
     def reply(self, received):
         body = received.json
@@ -152,6 +186,27 @@ class _MediaConversation(_Conversation):
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text.encode())
+
+    def reset(self, received):
+        # A reset may overtake bytes that the other side has not read yet: let them arrive.
+        time.sleep(0.1)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+        self.connection.close()
+
+    def event(self, value):
+        self.data(b"data: " + json.dumps(value).encode() + b"\n\n")
+
+    def data(self, text):
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text))
+
+    def answer(self, status, value):
+        body = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def begin(self, content_type):
         self.send_response(200)

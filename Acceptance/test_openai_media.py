@@ -4,6 +4,7 @@
 Prices are those of OpenAI's and Cohere's price pages, with the default markup of 20 %.
 """
 
+import base64
 import io
 import struct
 from decimal import Decimal
@@ -199,6 +200,16 @@ def test_a_picture_needs_a_model(paying):
     assert refused(paying, "/v1/images/generations", {"prompt": "a coin"}) == "model"
 
 
+def test_a_402_says_how_many_pictures_there_is_money_for(media_gateway):
+    poor = media_gateway.organization("0.05")
+    answer = poor.api.post("/v1/images/generations", {
+        "model": "dall-e-2", "prompt": "a coin", "size": "512x512", "n": 10})
+    assert answer.status == 402, answer
+    details = answer.json["error"]["details"]
+    assert details["affordable"] == {"images": 2}, details
+    assert all(0 <= D(model["price"]) <= D("0.05") for model in details["cheaperModels"])
+
+
 # Speech
 
 
@@ -366,6 +377,21 @@ def test_a_form_without_a_boundary_is_refused(paying):
     assert paying.api.post(PATH, {"model": "whisper-1"}).status == 415
 
 
+def test_a_repeated_upload_is_charged_once(paying, provider):
+    parts = [text_part(b"model", b"whisper-1"), file_part(recording(3)[1].read())]
+    before = len(provider.received)
+    # Clients make a new boundary each time.
+    for boundary in ("the-first-boundary", "another-boundary"):
+        answer = multipart(
+            paying, PATH, parts, boundary=boundary, **{"Idempotency-Key": "one-upload"})
+        assert answer.ok()["text"] == "the coin has a lily"
+    assert answer.headers["Idempotency-Replayed"] == "true"
+    assert len(provider.received) == before + 1
+    assert_charged(paying, 3 * WHISPER)
+    changed = [parts[0], file_part(recording(4)[1].read())]
+    assert multipart(paying, PATH, changed, **{"Idempotency-Key": "one-upload"}).status == 409
+
+
 def test_an_edit_of_a_picture_is_charged_by_its_tokens(paying):
     answer = client_for(paying).images.edit(
         model="gpt-image-1", prompt="a lily [[usage-50-1056]]", size="1024x1024",
@@ -396,6 +422,75 @@ def test_an_upload_above_a_hundred_megabytes_is_refused(paying):
             model="whisper-1", file=recording(2, padding=105_000_000))
     assert getattr(refusal.value, "status_code", 413) == 413
     assert (paying.balance, paying.pending) == (10, 0)
+
+
+# The built-in models: all of it without a provider
+
+
+@pytest.fixture
+def offline(server):
+    return server.organization(10)
+
+
+def test_the_sandbox_draws(offline):
+    answer = client_for(offline).images.generate(
+        model="florin/echo-image", prompt="a coin", n=2)
+    assert all(base64.b64decode(each.b64_json).startswith(b"\x89PNG") for each in answer.data)
+    assert_charged(offline, 2 * D("0.01"))
+
+
+def test_the_sandbox_draws_as_it_is_watched(offline):
+    events = list(client_for(offline).images.generate(
+        model="florin/echo-image", prompt="a coin", quality="high", stream=True,
+        partial_images=2))
+    assert len(events) == 3
+    assert_charged(offline, D("0.04"))
+
+
+def test_the_sandbox_edits(offline):
+    client_for(offline).images.edit(
+        model="florin/echo-image", prompt="a lily", image=("a.png", b"png"), size="256x256")
+    assert_charged(offline, D("0.01"))
+
+
+def test_the_sandbox_speaks_and_hears_what_it_said(offline, server):
+    sound = client_for(offline).audio.speech.create(
+        model="florin/echo-speech", voice="alloy", input="x" * 100).content
+    # A twentieth of a second for each character.
+    assert len(sound) == 44 + 5 * 16_000
+    assert_charged(offline, 100 * D(10) / MILLION)
+    other = server.organization(10)
+    heard = client_for(other).audio.transcriptions.create(
+        model="florin/echo-transcribe", file=("a.wav", sound))
+    assert heard.text == "A recording of 5 seconds." and heard.usage.seconds == 5
+    assert_charged(other, 5 * D("0.003") / 60)
+
+
+def test_the_sandbox_hears_as_it_is_watched(offline):
+    events = list(client_for(offline).audio.transcriptions.create(
+        model="florin/echo-transcribe", file=recording(4), stream=True))
+    assert events[-1].text == "A recording of 4 seconds."
+    assert_charged(offline, 4 * D("0.003") / 60)
+
+
+def test_the_sandbox_judges_and_ranks(offline, server):
+    verdict = client_for(offline).moderations.create(
+        model="florin/echo-moderation", input=["one", "two"])
+    assert [each.flagged for each in verdict.results] == [False, False]
+    assert_charged(offline, 2 * D("0.1") / MILLION, estimated=True)
+    other = server.organization(10)
+    ranking = other.api.post("/v1/rerank", {
+        "model": "florin/echo-rerank", "query": "who pays", "top_n": 2,
+        "documents": ["the sun shines", "the caller pays", "who pays here"]}).ok()
+    assert [each["index"] for each in ranking["results"]] == [2, 1]
+    assert_charged(other, D("0.001"))
+
+
+def test_the_sandbox_says_what_it_does_not_do(offline):
+    for path, model in [("/v1/images/generations", "florin/echo"),
+                        ("/v1/audio/speech", "florin/echo-image")]:
+        body = {"model": model, "prompt": "x", "input": "x"}
+        assert refused(offline, path, body) == "model"
 
 
 def resident(server, reset=False):

@@ -112,7 +112,7 @@ tags:
     description: |
       OpenAI-compatible routes in front of a model provider: point a stock client's base URL at
       `/v1`. Each call holds what its first slice can cost, extends the hold as tokens arrive, and
-      is settled before its last byte. `florin/echo` and `florin/echo-embedding` are built in.
+      is settled before its last byte. `florin/echo` and others of that name are built in.
   - name: Operator
     description: The platform's side, with a key that has the `operator` scope.
   - name: Pricing
@@ -3636,6 +3636,10 @@ components:
               type: integer
               minimum: 0
               description: Tokens of input, where there is no output.
+            images: {type: integer, minimum: 0}
+            characters: {type: integer, minimum: 0}
+            searches: {type: integer, minimum: 0}
+            audioMicroseconds: {type: integer, minimum: 0}
         cheaperModels:
           type: array
           maxItems: 5

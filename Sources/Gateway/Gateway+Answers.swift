@@ -79,7 +79,7 @@ extension Gateway {
 }
 
 extension Exchange.Head {
-    fileprivate var isEventStream: Bool {
+    var isEventStream: Bool {
         headers.first(name: "Content-Type")?.hasPrefix("text/event-stream") ?? false
     }
 }

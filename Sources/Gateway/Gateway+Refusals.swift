@@ -63,8 +63,8 @@ extension APIError {
         let reason =
             hasUpstreams
             ? "no upstream takes it\(purpose)."
-            : "no upstream is configured, only the sandbox models florin/echo and "
-                + "florin/echo-embedding."
+            : "no upstream is configured, only the sandbox models, whose names begin with "
+                + "florin/echo."
         return APIError(
             .priceNotFound, "The model \"\(model)\" cannot be called here: \(reason)",
             details: ["field": "model"])

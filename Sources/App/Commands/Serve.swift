@@ -62,8 +62,8 @@ private struct Greeting: Sendable {
         Console.say("Florin \(florinVersion) is ready: \(url)")
         if configuration.isSandbox {
             Console.say(
-                "SANDBOX: no upstream is set (FLORIN_UPSTREAM_URL), so only the built-in models "
-                    + "florin/echo and florin/echo-embedding answer.")
+                "SANDBOX: no upstream is set (FLORIN_UPSTREAM_URL), so only the built-in models, "
+                    + "florin/echo and others, answer.")
         }
     }
 

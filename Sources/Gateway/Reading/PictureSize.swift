@@ -24,8 +24,8 @@ struct PictureSize: Hashable {
     /// What a picture sent on the way costs besides, by OpenAI's guide.
     static let partialTokens: Int64 = 100
 
-    /// What a picture costs that is read, by OpenAI's guide: two tiles at most in low detail, and as
-    /// much again as a large picture of high quality in full detail.
+    /// What a picture costs that is read, by OpenAI's guide: two tiles at most in low detail, and
+    /// as much again as a large picture of high quality in full detail.
     static func inputTokens(isFine: Bool) -> Int64 { isFine ? 6_563 : 323 }
 
     /// The tokens that OpenAI's gpt-image models need for one picture, by its guide: 272, 1,056 or

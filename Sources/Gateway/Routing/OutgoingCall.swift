@@ -32,7 +32,7 @@ struct OutgoingCall: Sendable {
         return paired.filter { !$0.1 }.map(\.0) + paired.filter(\.1).map(\.0)
     }
 
-    /// - Throws: ``UpstreamFailure/unreachable(_:)`` when the form of the call cannot be read again.
+    /// - Throws: ``UpstreamFailure/unreachable(_:)`` when the form cannot be read again.
     func request(for candidate: Candidate) throws(UpstreamFailure) -> UpstreamRequest {
         let body: UpstreamBody
         do {

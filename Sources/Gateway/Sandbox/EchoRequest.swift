@@ -135,6 +135,14 @@ struct EchoRefusal: Error, Hashable {
         message = "\(field) \(expected)."
     }
 
+    init(_ refusal: RequestRefusal) {
+        switch refusal {
+        case .malformed(let sentence): (field, message) = ("body", sentence)
+        case .field(let name, let expected):
+            (field, message) = (name, "\(name) must be \(expected).")
+        }
+    }
+
     /// The error as the API has it that was asked.
     func json(for operation: ModelOperation) -> JSON {
         switch operation {

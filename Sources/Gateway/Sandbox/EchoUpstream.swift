@@ -3,6 +3,7 @@
 import JSON
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Vocabulary
 
 /// The sandbox models, served in this process as a provider would serve them: a newcomer's first
@@ -13,12 +14,40 @@ struct EchoUpstream: Upstream {
     func start(_ request: UpstreamRequest, into exchange: Exchange) {
         guard let operation = ModelOperation.allCases.first(where: { $0.path == request.path })
         else { return Self.answer(404, [], into: exchange) }
-        do throws(EchoRefusal) {
-            guard case .bytes(let body) = request.body else {
-                throw EchoRefusal("model", "is no sandbox model for this")
+        switch request.body {
+        case .bytes(let body):
+            refusing(operation, into: exchange) { () throws(EchoRefusal) in
+                try answer(operation, Self.json(body), body, into: exchange)
             }
-            let json = try Self.json(body)
-            try answer(operation, json, into: exchange)
+        case .file(let body): start(operation, request, body, into: exchange)
+        case .empty: exchange.fail(.brokenOff("nothing was sent"))
+        }
+    }
+
+    /// Reads the form where waiting for the disk stops nobody.
+    private func start(
+        _ operation: ModelOperation, _ request: UpstreamRequest, _ body: FileBody,
+        into exchange: Exchange
+    ) {
+        let type = request.headers.first(name: "Content-Type") ?? ""
+        NIOThreadPool.singleton.submit { _ in
+            do {
+                let form = try EchoForm(body, contentType: type)
+                refusing(operation, into: exchange) { () throws(EchoRefusal) in
+                    try answer(operation, form, into: exchange)
+                }
+            } catch {
+                exchange.fail(.brokenOff("\(error)"))
+            }
+        }
+    }
+
+    private func refusing(
+        _ operation: ModelOperation, into exchange: Exchange,
+        _ body: () throws(EchoRefusal) -> Void
+    ) {
+        do throws(EchoRefusal) {
+            try body()
         } catch {
             let json = error.json(for: operation)
             Self.answer(400, [ByteBuffer(bytes: json.encoded())], into: exchange)
@@ -28,7 +57,7 @@ struct EchoUpstream: Upstream {
     func shutdown() {}
 
     private func answer(
-        _ operation: ModelOperation, _ json: JSON, into exchange: Exchange
+        _ operation: ModelOperation, _ json: JSON, _ body: ByteBuffer, into exchange: Exchange
     ) throws(EchoRefusal) {
         let created = clock.now.microseconds / 1_000_000
         switch operation {
@@ -49,9 +78,54 @@ struct EchoUpstream: Upstream {
             Self.answer(200, [ByteBuffer(bytes: answer)], into: exchange)
         case .completion:
             throw EchoRefusal("model", "is a chat model: use /chat/completions")
-        case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech, .transcription,
-            .translation:
-            throw EchoRefusal("model", "is no sandbox model for this")
+        case .moderation:
+            Self.answer(200, [ByteBuffer(bytes: EchoVerdict.answer(json))], into: exchange)
+        case .rerank:
+            Self.answer(200, [ByteBuffer(bytes: EchoRanking(json).answer)], into: exchange)
+        case .image, .imageEdit:
+            Self.answer(
+                operation, try EchoPicture(CallFields(body), created: created), into: exchange)
+        case .speech: Self.answer(try EchoSpeech(json), into: exchange)
+        case .imageVariation, .transcription, .translation:
+            throw EchoRefusal("file", "must be in a form")
+        }
+    }
+
+    private func answer(
+        _ operation: ModelOperation, _ form: EchoForm, into exchange: Exchange
+    ) throws(EchoRefusal) {
+        switch operation {
+        case .imageEdit, .imageVariation:
+            let created = clock.now.microseconds / 1_000_000
+            Self.answer(
+                operation, try EchoPicture(form.fields, created: created), into: exchange)
+        default:
+            let transcript = try EchoTranscript(form)
+            guard !transcript.isStreamed else {
+                return Self.answer(
+                    200, transcript.events, contentType: "text/event-stream", into: exchange)
+            }
+            let (type, bytes) = transcript.whole
+            Self.answer(200, [ByteBuffer(bytes: bytes)], contentType: type, into: exchange)
+        }
+    }
+
+    private static func answer(
+        _ operation: ModelOperation, _ picture: EchoPicture, into exchange: Exchange
+    ) {
+        if picture.isStreamed {
+            let events = picture.events(of: operation)
+            answer(200, events, contentType: "text/event-stream", into: exchange)
+        } else {
+            answer(200, [ByteBuffer(bytes: picture.whole)], into: exchange)
+        }
+    }
+
+    private static func answer(_ speech: EchoSpeech, into exchange: Exchange) {
+        if speech.isStreamed {
+            answer(200, speech.events, contentType: "text/event-stream", into: exchange)
+        } else {
+            answer(200, speech.pieces, contentType: "audio/wav", into: exchange)
         }
     }
 
@@ -66,8 +140,7 @@ struct EchoUpstream: Upstream {
         }
     }
 
-    private static func json(_ body: UpstreamBody) throws(EchoRefusal) -> JSON {
-        guard case .bytes(let body) = body else { throw EchoRefusal("body", "must be JSON") }
+    private static func json(_ body: ByteBuffer) throws(EchoRefusal) -> JSON {
         do throws(JSONRefusal) {
             return try JSON(parsing: body.readableBytesView)
         } catch {

@@ -52,7 +52,7 @@ struct CallUsage: Sendable {
     var believable: ReportedUsage? {
         guard let reported, !isInterrupted else { return nil }
         // Nothing used and yet something written: that report counts nothing.
-        let isEmpty = reported.input == 0 && reported.output == 0
+        let isEmpty = reported.input == 0 && reported.output == 0 && reported.others.isEmpty
         return isEmpty && outputTokens > 0 ? nil : reported
     }
 

@@ -19,8 +19,8 @@ struct Upload: Sendable {
 
     /// Takes a request's body.
     ///
-    /// - Throws: 415 for another type, 413 for more than ``BodyLimit/upload``, 400 that says what is
-    ///   wrong with the form, 503 when there is no room for it on the disk.
+    /// - Throws: 415 for another type, 413 for more than ``BodyLimit/upload``, 400 that says what
+    ///   is wrong with the form, 503 when there is no room for it on the disk.
     init(_ request: Request, in folder: String) async throws {
         let boundary = try Upload.boundary(of: request)
         var reader = MultipartReader(boundary: boundary)

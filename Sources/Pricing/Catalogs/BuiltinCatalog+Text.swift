@@ -18,6 +18,26 @@ extension BuiltinCatalog {
       "prices": [
         { "per": 1000000, "input_tokens": 0.1,
           "source": "the sandbox: made up, small and not zero" }] },
+    { "provider": "florin", "model": "florin/echo-image", "operations": ["image"],
+      "prices": [
+        { "images": 0.01, "source": "the sandbox: made up, small and not zero" },
+        { "when": {"quality": "high"}, "images": 0.04,
+          "source": "the sandbox: made up, small and not zero" }] },
+    { "provider": "florin", "model": "florin/echo-speech", "operations": ["speech"],
+      "prices": [
+        { "per": 1000000, "characters": 10,
+          "source": "the sandbox: made up, small and not zero" }] },
+    { "provider": "florin", "model": "florin/echo-transcribe", "operations": ["transcription"],
+      "prices": [
+        { "per": 60, "audio_seconds": 0.003,
+          "source": "the sandbox: made up, small and not zero" }] },
+    { "provider": "florin", "model": "florin/echo-moderation", "operations": ["moderation"],
+      "prices": [
+        { "per": 1000000, "input_tokens": 0.1,
+          "source": "the sandbox: made up, small and not zero" }] },
+    { "provider": "florin", "model": "florin/echo-rerank", "operations": ["rerank"],
+      "prices": [
+        { "searches": 0.001, "source": "the sandbox: made up, small and not zero" }] },
     { "provider": "florin", "model": "containers", "operations": ["container"], "markup": false,
       "prices": [
         { "deployments": 0.5, "container_days": 0.67, "source": "the platform's own price" }] },

@@ -11,8 +11,8 @@ enum WaveFile {
             let chunk = try source.bytes(at: place, count: 24)
             guard let size = chunk.dropFirst(4).littleEndian() else { return nil }
             if chunk.starts(with: "fmt ".utf8) {
-                // Samples a second times bytes of a frame: what players go by, unlike the field that
-                // states the product.
+                // Samples a second times bytes of a frame: what players go by, and not the field
+                // that states the product.
                 guard let rate = chunk.dropFirst(12).littleEndian(),
                     let frame = chunk.dropFirst(20).littleEndian(2)
                 else { return nil }
