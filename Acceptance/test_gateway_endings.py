@@ -100,6 +100,15 @@ def test_a_client_that_hangs_up_before_the_first_byte_is_settled(paying, upstrea
     assert all(-row["amount"] <= call.price(input=1000, output=200) for row in rows)
 
 
+def test_a_client_that_hangs_up_on_a_silent_upstream_is_let_go(paying, upstream, call, stream):
+    tag, text = tagged("[[silent]]")
+    with pytest.raises(TimeoutError):
+        paying.api.post(call.path, call.body(text, stream=stream), timeout=0.2)
+    assert settled(paying, within=10) == [], "nothing was produced, and nothing stays held"
+    [received] = upstream.requests(tag)
+    eventually(lambda: received.ending == "hang-up", what="the gateway's hang-up upstream")
+
+
 def test_a_client_that_hangs_up_pays_for_what_ran(paying, upstream, call):
     tag, text = tagged("[[chunks-200]] [[slow-20]]")
     answer = call.begin(paying, text, stream=True)

@@ -91,6 +91,8 @@ struct StreamForwarding {
                     try await write(passed, to: &writer)
                     let isWhole = meter.isDone || meter.facts.isFinished || meter.facts.hasFailed
                     return isWhole ? .complete : .broken(.brokenOff("the answer has no end"))
+                case .failure(.cancelled):
+                    return .clientGone(CancellationError())
                 case .failure(let failure):
                     return .broken(failure)
                 case .tick:
