@@ -299,4 +299,8 @@ def test_a_killed_server_frees_what_its_gateway_held_and_charges_nothing_twice(l
             each.call.begin(each.organization, "[[usage-10-5]]", stream=False).read()
             assert len(settled(each.organization)) <= 2
         assert_charged_once(finished, CHAT.price(input=10, output=5))
+    told = lone.florin("doctor").stdout
+    for each in running:
+        assert each.organization.id in told, "a call that was cut off is listed"
+    assert finished.id not in told
     lone.verify()

@@ -44,7 +44,7 @@ extension Gateway {
         let terms = CallTerms(
             asked, organization: try context.organization,
             caller: try context.caller.attributed(by: request),
-            price: price, holds: configuration.holds)
+            price: price, requestID: context.requestID, holds: configuration.holds)
         guard house.settlements.canTakeMore else {
             throw APIError.unavailable(
                 retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")

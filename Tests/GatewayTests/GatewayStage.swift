@@ -111,7 +111,7 @@ struct GatewayStage: Sendable {
             keyID: house.ids.make(), organizationID: organization, scopes: .customer)
         let terms = CallTerms(
             request, organization: organization, caller: caller, price: price,
-            holds: configuration.holds)
+            requestID: "req_1", holds: configuration.holds)
         return try await MeteredCall.open(
             terms, in: house, with: CallPapers(key: key, record: record))
     }

@@ -52,7 +52,7 @@ struct StreamForwardingTests {
     @Test(
         "an upstream that breaks off is an error event, and what came is charged",
         arguments: [
-            UpstreamFailure.brokenOff("reset"), .silent, .stopping, .cancelled,
+            UpstreamFailure.brokenOff("reset"), .silent, .stopping,
         ])
     func broken(failure: UpstreamFailure) async throws {
         try await withGateway { stage in

@@ -20,6 +20,10 @@ struct Doctor {
 
     /// A journal entry takes some 400 bytes: this is room for a few million charges.
     private static let freeBytesMin: Int64 = 1 << 30
+    /// A week: longer than it takes a client to ask what became of its call.
+    private static let callsSeconds: Int64 = 7 * 86_400
+    /// More than anybody reads.
+    private static let callsMax = 20
     /// An expired hold is gone within 15 s where a server runs (API.md, holds).
     private static let overdueSeconds: Int64 = 60
 
@@ -63,6 +67,7 @@ struct Doctor {
                 try Keeper.organizationsDue(at: overdueSince, limit: 1_000, on: connection).count
             )
         }
+        let cutOff = try await cutOffCalls(in: house)
         let due = "\(overdue) organizations have expired holds or grants to be booked"
         return [
             Finding(name: "migrations", isGood: true, detail: "all are there"),
@@ -75,7 +80,27 @@ struct Doctor {
             Finding(
                 name: "sweeps", isGood: overdue == 0 || !isServed,
                 detail: overdue == 0 ? "nothing is overdue" : due),
+            cutOff,
         ] + prices
+    }
+
+    /// Calls that ran when a server was killed: nothing to repair, but clients may ask.
+    private func cutOffCalls(in house: House) async throws -> Finding {
+        let now = house.clock.now
+        let start = now.adding(seconds: -Self.callsSeconds)
+        let calls = try await house.database.read { connection in
+            try CutOffCall.since(start, until: now, limit: Self.callsMax, on: connection)
+        }
+        let list = calls.map { call in
+            "\(call.request) of \(call.organization) (\(call.description ?? "a call"), "
+                + "\(call.startedAt), held \(call.amount))"
+        }
+        return Finding(
+            name: "calls", isGood: true,
+            detail: calls.isEmpty
+                ? "none was cut off in the last week"
+                : "cut off in the last week as a server died, held for and not charged: "
+                    + list.joined(separator: "; "))
     }
 
     private func prices(in house: House) async throws -> [Finding] {

@@ -107,6 +107,7 @@ extension BatchRows {
             newHolds.append(hold.expiresAt, hold.createdAt)
             newHolds.append(memo?.description, memo?.metadata)
             newHolds.append(memo?.key, memo?.agent, memo?.app)
+            newHolds.append(memo?.request)
         }
         for hold in account.changedHolds {
             changedHolds.beginRow()
@@ -118,8 +119,8 @@ extension BatchRows {
     }
 
     private static let insertHold = """
-        INSERT INTO hold (organization_id, \(AccountRows.holdColumns))
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        INSERT INTO hold (organization_id, \(AccountRows.holdColumns), request_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """
     private static let updateHold = """
         UPDATE hold SET amount = $3, captured = $4, status = $5, draws = $6, expires_at = $7

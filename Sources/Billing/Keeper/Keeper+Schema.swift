@@ -15,6 +15,7 @@ extension Keeper {
         Migration(305, "usage by day", usage),
         Migration(306, "idempotency", idempotency),
         Migration(307, "live grants", liveGrants),
+        Migration(308, "requests of holds", requestsOfHolds),
     ]
 
     private static let accounts = """
@@ -120,6 +121,14 @@ extension Keeper {
             PRIMARY KEY (organization_id, id)
         );
         CREATE INDEX hold_open ON hold (organization_id, expires_at) WHERE status = 'open'
+        """
+
+    /// A call of the gateway's that ends is captured or released; its hold expires only where
+    /// nobody was left to do that. Those few have an index, all others do not pay for one.
+    private static let requestsOfHolds = """
+        ALTER TABLE hold ADD COLUMN request_id TEXT;
+        CREATE INDEX hold_cut_off ON hold (organization_id, expires_at)
+            WHERE status = 'expired' AND request_id IS NOT NULL
         """
 
     private static let charges = """

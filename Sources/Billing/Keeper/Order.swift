@@ -46,18 +46,22 @@ public struct Memo: Hashable, Sendable {
     public var key: KeyID?
     public var agent: AgentID?
     public var app: AppID?
+    /// The request of the gateway's that a hold was taken for; nil for holds that callers take.
+    public var request: String?
     /// What was priced, on charges by usage.
     public var pricing: PricedUsage?
 
     public init(
         description: String? = nil, metadata: String? = nil, key: KeyID? = nil,
-        agent: AgentID? = nil, app: AppID? = nil, pricing: PricedUsage? = nil
+        agent: AgentID? = nil, app: AppID? = nil, request: String? = nil,
+        pricing: PricedUsage? = nil
     ) {
         self.description = description
         self.metadata = metadata
         self.key = key
         self.agent = agent
         self.app = app
+        self.request = request
         self.pricing = pricing
     }
 
@@ -67,7 +71,7 @@ public struct Memo: Hashable, Sendable {
         Memo(
             description: description ?? other.description, metadata: metadata ?? other.metadata,
             key: key ?? other.key, agent: agent ?? other.agent, app: app ?? other.app,
-            pricing: pricing ?? other.pricing)
+            request: request ?? other.request, pricing: pricing ?? other.pricing)
     }
 }
 

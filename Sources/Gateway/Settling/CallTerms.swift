@@ -12,14 +12,17 @@ struct CallTerms: Sendable {
     let caller: Caller
     let price: CallPrice
     let measure: CallMeasure
+    /// By which the client and the logs know the call.
+    let requestID: String
     /// Output tokens that a hold covers ahead, all choices together.
     let sliceTokens: Int64
 
     init(
         _ request: ModelRequest, organization: OrganizationID, caller: Caller, price: CallPrice,
-        holds: GatewayHolds
+        requestID: String, holds: GatewayHolds
     ) {
         self.organization = organization
+        self.requestID = requestID
         self.caller = caller
         self.price = price
         measure = request.measure
@@ -51,6 +54,7 @@ struct CallTerms: Sendable {
     func memo(_ pricing: PricedUsage? = nil) -> Memo {
         Memo(
             description: "\(price.operation.name) \(price.model.name)", key: caller.keyID,
-            agent: caller.agentID, app: caller.appID, pricing: pricing)
+            agent: caller.agentID, app: caller.appID,
+            request: requestID, pricing: pricing)
     }
 }
