@@ -2,7 +2,6 @@
 
 import Database
 import Dispatch
-import Glibc
 import Synchronization
 import Vocabulary
 
@@ -50,12 +49,22 @@ final class Lane: Sendable {
         /// The last batch: how many orders it had, and when it was done, in nanoseconds of a clock
         /// that never goes back.
         var last = (count: 0, end: UInt64(0))
+        /// The writer waits for more orders.
+        var isGathering = false
+
+        /// - Returns: Whether the writer waits for no more than what is here now.
+        mutating func hasGathered() -> Bool {
+            guard isGathering, waiting.orders.count >= Lane.batchEnough else { return false }
+            isGathering = false
+            return true
+        }
     }
 
     private let number: Int
     private let database: any Database
     private let clock: Clock
     private let state = Mutex(State())
+    private let gathered = DispatchSemaphore(value: 0)
 
     init(_ number: Int, of database: any Database, clock: Clock) {
         self.number = number
@@ -68,15 +77,16 @@ final class Lane: Sendable {
 
     /// - Returns: False when too many wait; the order was not taken then.
     func enqueue(_ order: Order, _ resume: @escaping Resume) -> Bool {
-        let mustSchedule: Bool? = state.withLock { state in
+        let next: (mustSchedule: Bool, hasGathered: Bool)? = state.withLock { state in
             guard state.waiting.orders.count < Self.waitingMax else { return nil }
             state.waiting.orders.append(order)
             state.waiting.resumes.append(resume)
             defer { state.isScheduled = true }
-            return !state.isScheduled
+            return (!state.isScheduled, state.hasGathered())
         }
-        guard let mustSchedule else { return false }
-        if mustSchedule { schedule() }
+        guard let next else { return false }
+        if next.hasGathered { gathered.signal() }
+        if next.mustSchedule { schedule() }
         return true
     }
 
@@ -99,12 +109,19 @@ final class Lane: Sendable {
     /// more come at once, and share what a batch costs. Who comes to an idle lane does not wait,
     /// nor who is alone here and asks for one thing after another.
     private func gather() {
-        let (count, last) = state.withLock { ($0.waiting.orders.count, $0.last) }
-        let elapsed = DispatchTime.now().uptimeNanoseconds - last.end
-        guard count < Self.batchEnough, last.count > 1, elapsed < Self.pauseNanoseconds else {
-            return
+        let now = DispatchTime.now()
+        let end = state.withLock { state -> UInt64? in
+            let end = state.last.end + Self.pauseNanoseconds
+            guard state.waiting.orders.count < Self.batchEnough, state.last.count > 1,
+                now.uptimeNanoseconds < end
+            else { return nil }
+            state.isGathering = true
+            return end
         }
-        usleep(UInt32((Self.pauseNanoseconds - elapsed) / 1_000))
+        guard let end else { return }
+        // One signal may come as the time is over: the next pause is none then.
+        _ = gathered.wait(timeout: DispatchTime(uptimeNanoseconds: end))
+        state.withLock { $0.isGathering = false }
     }
 
     private func settle(_ orders: [Order], _ resumes: [Resume], with writer: any Writer) {
