@@ -34,14 +34,11 @@ struct FileForwarding: Sendable {
             try await pass(first, to: &writer, counting: &count)
         } catch {
             call.exchange.cancel()
-            if error is UpstreamFailure {
-                metrics.upstreamFailures.add(1)
-            } else {
-                metrics.clientsGone.add(1)
-            }
+            note(Self.outcome(of: error))
             _ = await call.settle(usage(ofBytes: count, isInterrupted: true))
             throw error
         }
+        note(.finished)
         let settled = await call.settle(usage(ofBytes: count, isInterrupted: false))
         try await writer.finish(settled.map(\.trailers))
     }
@@ -56,11 +53,26 @@ struct FileForwarding: Sendable {
             case .bytes(let bytes):
                 count += Int64(bytes.readableBytes)
                 try await writer.write(bytes)
+                call.record?.passedOn()
             case .end: return
             case .failure(let failure): throw failure
             case .head, .tick: break
             }
             event = await watch.next()
+        }
+    }
+
+    private static func outcome(of error: any Error) -> CallOutcome {
+        guard let failure = error as? UpstreamFailure else { return .clientGone }
+        return CallOutcome(failure)
+    }
+
+    private func note(_ outcome: CallOutcome) {
+        call.record?.ended(outcome)
+        switch outcome {
+        case .finished: break
+        case .clientGone: metrics.clientsGone.add(1)
+        default: metrics.upstreamFailures.add(1)
         }
     }
 
