@@ -82,9 +82,7 @@ struct StreamForwarding {
             while true {
                 switch event {
                 case .bytes(let bytes):
-                    let passed = try meter.receive(bytes)
-                    try await call.note(outputTokens: meter.facts.outputTokens)
-                    try await write(passed, to: &writer)
+                    try await pass(bytes, to: &writer)
                     if meter.isDone { return .complete }
                 case .end:
                     let passed = try meter.end()
@@ -113,6 +111,28 @@ struct StreamForwarding {
         }
     }
 
+    /// Passes on what came at once, looking at no more of it than the hold covers before the hold
+    /// has grown.
+    private mutating func pass(
+        _ bytes: ByteBuffer, to writer: inout any ResponseBodyWriter
+    ) async throws {
+        var rest = bytes
+        var passed = ByteBuffer()
+        do {
+            while !meter.isDone, let slice = rest.readSlice(upTo: Self.sliceBytesMax) {
+                passed.append(try meter.receive(slice))
+                try await call.note(outputTokens: meter.facts.outputTokens)
+            }
+        } catch {
+            try await write(passed, to: &writer)
+            throw error
+        }
+        try await write(passed, to: &writer)
+    }
+
+    /// Seldom more tokens than the quarter of a slice that a hold covers ahead of what has come.
+    private static let sliceBytesMax = 1 << 10
+
     private mutating func write(
         _ bytes: ByteBuffer, to writer: inout any ResponseBodyWriter
     ) async throws {
@@ -124,6 +144,22 @@ struct StreamForwarding {
 
     /// A comment, which no client shows.
     private static let heartbeat = ByteBuffer(staticString: ": still waiting\n\n")
+}
+
+extension ByteBuffer {
+    /// - Returns: Nil when nothing is left.
+    fileprivate mutating func readSlice(upTo limit: Int) -> ByteBuffer? {
+        readableBytes == 0 ? nil : readSlice(length: min(limit, readableBytes))
+    }
+
+    /// Without a copy where there was nothing before.
+    fileprivate mutating func append(_ bytes: ByteBuffer) {
+        if readableBytes == 0 {
+            self = bytes
+        } else {
+            writeImmutableBuffer(bytes)
+        }
+    }
 }
 
 // MARK: The end

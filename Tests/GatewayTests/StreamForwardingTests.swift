@@ -137,6 +137,21 @@ struct StreamForwardingTests {
         }
     }
 
+    @Test("however much comes at once, the hold grows before more of it is passed on")
+    func atOnce() async throws {
+        try await withGateway(credits: "0.006") { stage in
+            let call = try await stage.open(body)
+            let client = Client()
+            let words = String(repeating: " word", count: 100)
+            let chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"\(words)\"}}]}\n\n"
+            let all = hello + String(repeating: chunk, count: 100)
+            try await stage.forward(call, all, to: client) { _ in }
+            #expect(client.text.contains("\"finish_reason\":\"length\""))
+            let charge = try #require(try await stage.charges().first?.charge)
+            #expect(charge.uncollected == .zero)
+        }
+    }
+
     @Test("silence is broken by a comment, which notices a client that is gone")
     func heartbeat() async throws {
         try await withGateway { stage in
