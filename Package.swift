@@ -113,7 +113,7 @@ let package = Package(
                 "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", logging,
             ]),
         // the outside
-        room("Database", imports: ["CSQLite"]),
+        room("Database", imports: ["CSQLite", "CPostgreSQL"]),
         room("Feeds", imports: [asyncHTTPClient, nioCore, nioHTTP1]),
         // pure
         room(
@@ -123,7 +123,7 @@ let package = Package(
         room("Money"),
         room("Vocabulary"),
         .target(
-            name: "TestSupport", dependencies: ["Ledger", "Money", "Vocabulary"],
+            name: "TestSupport", dependencies: ["Database", "Ledger", "Money", "Vocabulary"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("LedgerTests", of: ["Ledger", "Money", "Vocabulary", "TestSupport"]),
         tests(
@@ -141,25 +141,26 @@ let package = Package(
             "HTTPEdgeTests",
             of: [
                 "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
-                "Vocabulary", hummingbird, httpTypes, nioCore, logging,
+                "Vocabulary", "TestSupport", hummingbird, httpTypes, nioCore, logging,
             ]),
         tests(
             "APITests",
             of: [
                 "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Database", "Pricing", "JSON",
-                "Vocabulary", httpTypes, logging,
+                "Vocabulary", "TestSupport", httpTypes, logging,
             ]),
         tests(
             "GatewayTests",
             of: [
                 "Gateway", "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
-                "Vocabulary", hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix, nioSSL, logging,
+                "Vocabulary", "TestSupport", hummingbird, httpTypes, nioCore, nioHTTP1, nioPosix,
+                nioSSL, logging,
             ]),
         tests(
             "UpkeepTests",
             of: [
                 "Upkeep", "Billing", "Feeds", "Database", "Pricing", "Ledger", "Money",
-                "Vocabulary", lifecycle, logging,
+                "Vocabulary", "TestSupport", lifecycle, logging,
             ]),
         tests("AppTests", of: ["App", "Billing", "Pricing", "JSON", "Money", lifecycle]),
         tests("TidyTests", of: ["JSON"]),
@@ -169,6 +170,8 @@ let package = Package(
         tests("VocabularyTests", of: ["Vocabulary"]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]

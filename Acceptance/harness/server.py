@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program under test as a process: started, watched, ended."""
 
+import hashlib
 import os
 import secrets
 import signal
@@ -13,6 +14,9 @@ from .client import API
 from .exact import loads
 from .organization import Organization
 
+# Where `Scripts/test` tells the tests to use PostgreSQL: each server then has a schema there.
+POSTGRES = (os.environ.get("FLORIN_TEST_POSTGRES_URL")
+            if os.environ.get("FLORIN_TEST_DATABASE") == "postgresql" else None)
 FOLDER = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +37,7 @@ class Server:
         self.host = "127.0.0.1"
         self.port = _free_port()
         self.database = self.folder / "florin.db"
+        self.database_url = f"sqlite:{self.database}" if not POSTGRES else _schema(self.folder)
         self.extra = dict(env or {})
         self.contract = contract
         self.log = self.folder / "florin.log"
@@ -48,7 +53,7 @@ class Server:
             "LOG_LEVEL": "warning",
             "FLORIN_HOST": self.host,
             "FLORIN_PORT": str(self.port),
-            "FLORIN_DATABASE_URL": f"sqlite:{self.database}",
+            "FLORIN_DATABASE_URL": self.database_url,
             "FLORIN_OPERATOR_KEY": self.operator_key,
             "FLORIN_RATE_LIMIT": "off",
             # No test asks the world for prices.
@@ -142,6 +147,15 @@ def run_florin(*arguments, env=None, cwd=None, expect=0):
             f"florin {' '.join(arguments)} exited {done.returncode}, wanted {expect}\n"
             f"{done.stdout}\n{done.stderr}")
     return done
+
+
+def _schema(folder):
+    """The URL of the schema that belongs to a folder, as a file in it would."""
+    name = "t" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:32]
+    subprocess.run(
+        ["psql", POSTGRES, "--quiet", "-c", f"CREATE SCHEMA IF NOT EXISTS {name}"], check=True,
+        env={**os.environ, "PGOPTIONS": "-c client_min_messages=warning"})
+    return f"{POSTGRES}?options=-csearch_path%3D{name}"
 
 
 def _free_port():

@@ -16,14 +16,24 @@ public protocol Connection: AnyObject {
 
     /// Runs a statement for each row of parameters, ignoring results, and returns the number of
     /// table rows changed.
+    ///
+    /// A driver may run it for all rows at once: none may depend on what another one did.
     @discardableResult
     func executeMany(_ sql: String, _ parameters: Parameters) throws -> Int
+
+    /// Runs a statement for each row of parameters, whose answers nobody needs: a driver with a
+    /// network in between sends them with what comes next. What fails is told then, or by the
+    /// commit.
+    func enqueueMany(_ sql: String, _ parameters: Parameters) throws
 
     /// Runs statements without parameters, as migrations are written; separated by semicolons.
     func script(_ sql: String) throws
 
     /// Lets the schema itself refuse to change or delete rows of `table`.
     func makeAppendOnly(_ table: String) throws
+
+    /// Keeps other writers out of `table` until the transaction ends.
+    func lockTable(_ table: String) throws
 
     /// What follows a `SELECT` that locks the rows it reads until the transaction ends: empty where
     /// the one writer is the lock.
@@ -56,6 +66,11 @@ extension Connection {
     @discardableResult
     public func executeMany(_ sql: String, _ rows: [[Value]]) throws -> Int {
         try executeMany(sql, Parameters(rows))
+    }
+
+    /// Runs one statement whose answer nobody needs; see ``enqueueMany(_:_:)``.
+    public func enqueue(_ sql: String, _ parameters: [Value]) throws {
+        try enqueueMany(sql, Parameters([parameters]))
     }
 
     /// Runs one statement and collects what `decode` makes of each row.

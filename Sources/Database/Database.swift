@@ -8,6 +8,15 @@ public enum Durability: Sendable {
     case relaxed
 }
 
+/// How transactions that run at the same time are kept apart. Where only one runs at a time there is
+/// no difference.
+public enum Isolation: Sendable {
+    /// By locks: a transaction locks what it decides on before it reads it.
+    case locking
+    /// By the database: what would not have happened one after the other is undone, and runs again.
+    case serializable
+}
+
 /// A database: lanes that write, one transaction at a time each, and readers beside them.
 ///
 /// Transactions are synchronous closures on the driver's own threads: nothing in them suspends, so
@@ -16,6 +25,10 @@ public protocol Database: Sendable {
     /// How many transactions can write at the same time; the keeper spreads organizations over
     /// them.
     var laneCount: Int { get }
+
+    /// Tells when nothing can be written any more, ``DatabaseFailure/unknown(_:)``, before the
+    /// database is opened anew: whoever serves must end, and start again.
+    var doubts: AsyncStream<DatabaseFailure> { get }
 
     /// Runs `job` on the lane's thread after the jobs that came before it.
     func submit(lane: Int, _ job: @escaping @Sendable (any Writer) -> Void)
@@ -41,10 +54,12 @@ public protocol Database: Sendable {
 public protocol Writer: AnyObject {
     /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
     ///
+    /// A driver runs `body` again when the transaction came to nothing through no fault of its own.
     /// - Throws: What `body` throws, or ``DatabaseFailure`` when the commit fails, in which case
     ///   nothing of it is kept, unless it is ``DatabaseFailure/unknown(_:)``.
     func transaction<Result>(
-        _ durability: Durability, _ body: (any Connection) throws -> Result
+        _ durability: Durability, _ isolation: Isolation,
+        _ body: (any Connection) throws -> Result
     ) throws -> Result
 }
 
@@ -56,7 +71,9 @@ extension Database {
         try await withCheckedThrowingContinuation { continuation in
             submit(lane: lane) { writer in
                 continuation.resume(
-                    with: Swift.Result { try writer.transaction(.full) { try body($0) } })
+                    with: Swift.Result {
+                        try writer.transaction(.full, .serializable) { try body($0) }
+                    })
             }
         }
     }

@@ -35,18 +35,40 @@ public struct Migrator: Sendable {
     /// - Throws: ``DatabaseFailure/schema(_:)`` when the database has steps that this program does
     ///   not know: it was made by a newer one.
     public func migrate(_ database: some Database, at now: Int64) async throws -> [Migration] {
-        try await database.write { connection in try connection.script(Self.table) }
-        let missing = try await pending(in: database)
-        for migration in missing {
-            try await database.write { connection in
+        try await makeTable(on: database)
+        var applied: [Migration] = []
+        for migration in try await pending(in: database) {
+            let isApplied = try await database.write { connection in
+                try connection.lockTable("schema_migration")
+                // Another node may have been faster.
+                guard try !Self.isApplied(migration, on: connection) else { return false }
                 try connection.script(migration.sql)
                 for table in migration.appendOnly { try connection.makeAppendOnly(table) }
                 try connection.execute(
                     "INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)",
                     [.integer(migration.number), .text(migration.name), .integer(now)])
+                return true
             }
+            if isApplied { applied.append(migration) }
         }
-        return missing
+        return applied
+    }
+
+    /// Two nodes that make it at the same time meet in the database's own tables.
+    private func makeTable(on database: some Database) async throws {
+        do {
+            try await database.write { try $0.script(Self.table) }
+        } catch DatabaseFailure.constraint {
+            try await database.write { try $0.script(Self.table) }
+        }
+    }
+
+    private static func isApplied(
+        _ migration: Migration, on connection: any Connection
+    ) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM schema_migration WHERE number = $1", [.integer(migration.number)]
+        ) { _ in true } ?? false
     }
 
     /// The steps that the database does not have yet.

@@ -38,7 +38,8 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(
         help: """
             Measure on a copy of this database, on organizations that it has and that have \
-            credits. Nobody may be writing it. (default: an empty database)
+            credits. Nobody may be writing it. Or on a PostgreSQL database itself, by its URL: it \
+            gets organizations if it has none. (default: an empty file)
             """)
     var database: String?
 

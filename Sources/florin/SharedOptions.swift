@@ -12,7 +12,9 @@ struct SharedOptions: ParsableArguments {
     @Option(help: "A file of settings. (default: florin.yaml, if there is one)")
     var config: String?
 
-    @Option(name: .customLong("database-url"), help: "Sets FLORIN_DATABASE_URL: sqlite:PATH.")
+    @Option(
+        name: .customLong("database-url"),
+        help: "Sets FLORIN_DATABASE_URL: sqlite:PATH or postgres://USER@HOST/DATABASE.")
     var databaseURL: String?
 
     /// Reads the settings.

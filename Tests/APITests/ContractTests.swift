@@ -10,6 +10,7 @@ import HTTPTypes
 import JSON
 import Logging
 import Pricing
+import TestSupport
 import Testing
 import Upkeep
 import Vocabulary
@@ -38,7 +39,7 @@ struct ContractTests {
         let path = FileManager.default.temporaryDirectory
             .appending(path: "florin-contract-\(UUID().uuidString).db").path()
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let database = try SQLiteDatabase(path: path)
+        let database = try await TestDatabase.open(path: path)
         let clock = Clock { .epoch }
         let keeper = Keeper(database: database, clock: clock)
         let desk = Desk(

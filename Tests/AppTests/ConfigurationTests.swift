@@ -11,8 +11,17 @@ import Testing
             let file = try write("", in: folder)
             let found = try Configuration.read(flags: [:], environment: [:], file: file)
             #expect(found.host == "127.0.0.1" && found.port == 8080 && found.rateLimit == 600)
-            #expect(found.databasePath == "florin-data/florin.db" && found.publicURL == nil)
+            #expect("\(found.database)" == "florin-data/florin.db" && found.publicURL == nil)
             #expect(found.isSandbox)
+        }
+    }
+
+    @Test("a PostgreSQL database is told without its password")
+    func postgresql() async throws {
+        try await withTemporaryFolder { folder in
+            let url = "postgres://florin:secret@db.example:6432/bills"
+            let found = try configuration(in: folder, ["FLORIN_DATABASE_URL": url])
+            #expect("\(found.database)" == "postgres://db.example:6432/bills")
         }
     }
 
@@ -39,7 +48,7 @@ import Testing
             (.host, ""), (.publicURL, "billing.example.com"), (.publicURL, "https://"),
             (.databaseURL, "mysql://x"), (.databaseURL, "sqlite:"), (.databaseURL, ""),
             (.databaseURL, "sqlite::memory:"), (.databaseURL, "sqlite:folder/"),
-            (.databaseURL, "postgres://u@h/db"), (.operatorKey, "short"),
+            (.databaseURL, "postgres://u@[h/db"), (.operatorKey, "short"),
             (.operatorKey, "with space"),
             (.upstreamURL, "not a url"), (.upstreamURL, "ftp://host"), (.rateLimit, "some"),
             (.pricingSources, "everything"), (.pricingSources, ""),

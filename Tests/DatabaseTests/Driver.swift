@@ -2,15 +2,23 @@
 
 import Database
 import Foundation
+import TestSupport
 import Testing
 
 /// The databases that one contract is held against. A new driver joins here and nowhere else.
 enum Driver: CaseIterable, CustomTestStringConvertible {
     case sqlite
+    case postgresql
+
+    /// PostgreSQL where there is a server to test with; `Scripts/test` always starts one.
+    static var allCases: [Driver] {
+        PostgreSQLServer.url == nil ? [.sqlite] : [.sqlite, .postgresql]
+    }
 
     var testDescription: String {
         switch self {
         case .sqlite: "SQLite"
+        case .postgresql: "PostgreSQL"
         }
     }
 
@@ -18,13 +26,15 @@ enum Driver: CaseIterable, CustomTestStringConvertible {
     var keepsZeroCharacters: Bool {
         switch self {
         case .sqlite: true
+        case .postgresql: false
         }
     }
 
     /// Opens the database that lives at `folder`, which is made when it is not there.
-    func open(in folder: URL) throws -> any Database {
+    func open(in folder: URL) async throws -> any Database {
         switch self {
         case .sqlite: try SQLiteDatabase(path: folder.appending(path: "contract.db").path)
+        case .postgresql: try await PostgreSQLServer.open(schema: folder.lastPathComponent)
         }
     }
 }
@@ -34,7 +44,7 @@ func withDatabase(
     _ driver: Driver, _ body: (any Database) async throws -> Void
 ) async throws {
     try await withFolder { folder in
-        let database = try driver.open(in: folder)
+        let database = try await driver.open(in: folder)
         let ending = await Result { try await body(database) }
         await database.close()
         try ending.get()

@@ -13,12 +13,12 @@ import Testing
         arguments: Driver.allCases)
     func commit(driver: Driver) async throws {
         try await withFolder { folder in
-            let first = try driver.open(in: folder)
+            let first = try await driver.open(in: folder)
             try await first.makeSample()
             try await first.addSamples([1, 2])
             #expect(try await first.samples() == [1, 2])
             await first.close()
-            let second = try driver.open(in: folder)
+            let second = try await driver.open(in: folder)
             #expect(try await second.samples() == [1, 2])
             await second.close()
         }
@@ -159,7 +159,7 @@ import Testing
                     database.submit(lane: 0) { writer in
                         continuation.resume(
                             with: Result {
-                                try writer.transaction(durability) {
+                                try writer.transaction(durability, .locking) {
                                     try $0.addSample(Int64(number))
                                 }
                             })
@@ -173,20 +173,20 @@ import Testing
     @Test("close waits for what was submitted before it", arguments: Driver.allCases)
     func close(driver: Driver) async throws {
         try await withFolder { folder in
-            let database = try driver.open(in: folder)
+            let database = try await driver.open(in: folder)
             try await database.makeSample()
             let failures = Order()
             for number in 1...50 as ClosedRange<Int64> {
                 database.submit(lane: 0) { writer in
                     do {
-                        try writer.transaction(.full) { try $0.addSample(number) }
+                        try writer.transaction(.full, .locking) { try $0.addSample(number) }
                     } catch {
                         failures.append(Int(number))
                     }
                 }
             }
             await database.close()
-            let reopened = try driver.open(in: folder)
+            let reopened = try await driver.open(in: folder)
             #expect(failures.numbers == [])
             #expect(try await reopened.samples() == Array(1...50))
             await reopened.close()

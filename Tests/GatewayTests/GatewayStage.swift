@@ -11,6 +11,7 @@ import Money
 import NIOCore
 import Pricing
 import Synchronization
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -19,7 +20,7 @@ import Vocabulary
 /// A gateway's inside on a real SQLite file, one organization with books, and a clock that the test
 /// moves.
 struct GatewayStage: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let path: String
     let house: MeteredCall.House
     let time: Time
@@ -75,15 +76,18 @@ struct GatewayStage: Sendable {
 
     /// Takes the database's lock, as another process could, until the returned closure is called.
     func blockDatabase() async throws -> (@Sendable () async -> Void) {
-        try await database.write { connection in
-            _ = try connection.query("PRAGMA busy_timeout = 0") { $0.integer(0) }
+        if !TestDatabase.isPostgreSQL {
+            try await database.write { connection in
+                _ = try connection.query("PRAGMA busy_timeout = 0") { $0.integer(0) }
+            }
         }
-        let other = try SQLiteDatabase(path: path)
+        let other = try await TestDatabase.open(path: path)
         let gate = DispatchSemaphore(value: 0)
         await withCheckedContinuation { begun in
             other.submit(lane: 0) { writer in
                 do {
-                    try writer.transaction(.full) { _ in
+                    try writer.transaction(.full, .locking) { connection in
+                        try connection.lockTable("account")
                         begun.resume()
                         gate.wait()
                     }
@@ -126,7 +130,7 @@ func withGateway(
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "gateway.db").path
-    let database = try SQLiteDatabase(path: path)
+    let database = try await TestDatabase.open(path: path)
     _ = try await Migrator(Keeper.migrations + KeptAnswers.migrations).migrate(database, at: 0)
     let time = GatewayStage.Time()
     let clock = Clock { time.now }

@@ -11,11 +11,12 @@ import Logging
 import Money
 import NIOCore
 import Synchronization
+import TestSupport
 import Vocabulary
 
 /// The real edge over a real SQLite file, with a handful of routes to drive it by.
 struct Stage: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let keys: KeyRing
     let metrics: Metrics
     let log: LogLines
@@ -36,7 +37,7 @@ func withStage(
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try SQLiteDatabase(path: folder.appending(path: "test.db").path)
+    let database = try await TestDatabase.open(path: folder.appending(path: "test.db").path)
     _ = try await Migrator(Organizations.migrations + Keys.migrations).migrate(database, at: 0)
     try await fill(database)
     let clock = Clock { Instant(microseconds: 100_000_000) }
@@ -54,7 +55,7 @@ func withStage(
     await database.close()
 }
 
-private func fill(_ database: SQLiteDatabase) async throws {
+private func fill(_ database: any Database) async throws {
     try await database.write { connection in
         for id in [Stage.home, Stage.other] {
             let organization = Organization(id: id, name: "\(id)", email: nil, createdAt: .epoch)

@@ -4,23 +4,24 @@ import Billing
 import Database
 import Dispatch
 import Synchronization
+import TestSupport
 import Vocabulary
 
 /// A keeper on a file, which can be started anew, and its clock.
 final class KeeperFile: Sendable {
     private let path: String
     private let time = Mutex(Instant.epoch)
-    private let running: Mutex<(database: SQLiteDatabase, keeper: Keeper)>
+    private let running: Mutex<(database: any Database, keeper: Keeper)>
 
     init(path: String) async throws {
         self.path = path
-        let database = try SQLiteDatabase(path: path)
+        let database = try await TestDatabase.open(path: path)
         _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
         running = Mutex((database, Keeper(database: database, clock: Clock { .epoch })))
         try await restart()
     }
 
-    var database: SQLiteDatabase { running.withLock { $0.database } }
+    var database: any Database { running.withLock { $0.database } }
 
     var now: Instant {
         get { time.withLock { $0 } }
@@ -29,7 +30,7 @@ final class KeeperFile: Sendable {
 
     func restart() async throws {
         await database.close()
-        let database = try SQLiteDatabase(path: path)
+        let database = try await TestDatabase.open(path: path)
         let keeper = Keeper(database: database, clock: Clock { self.now })
         running.withLock { $0 = (database, keeper) }
     }

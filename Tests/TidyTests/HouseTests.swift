@@ -33,7 +33,7 @@ private let house: [String: Set<String>] = [
     "Billing": [
         "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", "Logging",
     ],
-    "Database": ["CSQLite"],
+    "Database": ["CSQLite", "CPostgreSQL"],
     "Feeds": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
     "Pricing": ["Money", "JSON", "Vocabulary"],
     "Ledger": ["Money", "Vocabulary", "COpenSSL"],

@@ -8,6 +8,7 @@ import Logging
 import Money
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 import Upkeep
 import Vocabulary
@@ -109,7 +110,7 @@ private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A database, a keeper, a clock that the test moves, and the sweep.
 private final class Stage: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let keeper: Keeper
     let jobs: Jobs
     private let time: Time
@@ -119,7 +120,7 @@ private final class Stage: Sendable {
     }
 
     private init(path: String) async throws {
-        database = try SQLiteDatabase(path: path)
+        database = try await TestDatabase.open(path: path)
         let time = Time()
         self.time = time
         let clock = Clock { time.now.withLock { $0 } }

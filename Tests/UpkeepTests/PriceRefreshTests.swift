@@ -7,6 +7,7 @@ import Logging
 import Money
 import Pricing
 import Synchronization
+import TestSupport
 import Testing
 import Upkeep
 import Vocabulary
@@ -122,7 +123,7 @@ struct PriceRefreshTests {
 
 /// A database, a folder for lists, and a clock that the test moves.
 private struct PriceSetting: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let folder: String
     private let time = Time()
 
@@ -137,7 +138,7 @@ private struct PriceSetting: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let database = try SQLiteDatabase(path: folder.appending(path: "test.db").path)
+        let database = try await TestDatabase.open(path: folder.appending(path: "test.db").path)
         let migrator = Migrator(
             Organizations.migrations + Keys.migrations + Keeper.migrations
                 + PriceBooks.migrations + AuditTrail.migrations)

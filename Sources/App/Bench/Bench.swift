@@ -18,8 +18,9 @@ public struct BenchPlan: Hashable, Sendable {
     public var history = 0
     /// Whether holds are acknowledged before the disk has them, as the gateway's own are.
     public var hasQuickHolds = false
-    /// A database whose organizations and history to measure on, nil for an empty one. It is
-    /// copied; nobody may be writing it meanwhile.
+    /// A database whose organizations and history to measure on, nil for an empty one. A file is
+    /// copied, and nobody may be writing it meanwhile; a PostgreSQL database is written, so that
+    /// several nodes can be measured on it together, and gets organizations if it has none.
     public var database: String?
     /// Where the temporary database goes; nil for the system's folder for temporary files.
     public var folder: String?
@@ -38,21 +39,37 @@ public struct Bench: Sendable {
 
     /// Runs a plan and removes its database, unless it is to be kept.
     public static func run(_ plan: BenchPlan) async throws -> Report {
+        if let url = plan.database, case .postgresql? = DatabaseLocation(url) {
+            return try await run(plan, on: url, in: nil)
+        }
         let parent = plan.folder ?? NSTemporaryDirectory()
         let folder = parent + "/florin-bench-\(systemRandom())"
         let path = folder + "/bench.db"
         if let original = plan.database { try Files.copyDatabase(original, to: path) }
-        let house = try House(path: path)
         do {
-            _ = try await House.migrator.migrate(house.database, at: 0)
-            let bench = try await Bench(plan, house)
-            let report = try await bench.run(in: folder)
-            await house.database.close()
+            let report = try await run(plan, on: "sqlite:\(path)", in: folder)
             if !plan.keepsDatabase { try FileManager.default.removeItem(atPath: folder) }
             return report
         } catch {
-            await house.database.close()
             try FileManager.default.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    private static func run(
+        _ plan: BenchPlan, on url: String, in folder: String?
+    ) async throws -> Report {
+        guard let location = DatabaseLocation(url) else {
+            throw CommandFailure("\(url) is no database: it should be sqlite:PATH or postgres://…")
+        }
+        let house = try House(location)
+        do {
+            _ = try await House.migrator.migrate(house.database, at: 0)
+            let report = try await Bench(plan, house).run(in: folder)
+            await house.database.close()
+            return report
+        } catch {
+            await house.database.close()
             throw error
         }
     }
@@ -61,14 +78,12 @@ public struct Bench: Sendable {
         self.plan = plan
         self.house = house
         keeper = Keeper(database: house.database, clock: house.clock)
-        guard plan.database == nil else {
-            organizations = try await house.database.read { [plan] connection in
-                try Organizations.list(after: nil, limit: plan.organizations, in: connection)
-                    .items.map(\.id)
-            }
-            guard !organizations.isEmpty else {
-                throw CommandFailure("there is no organization in \(plan.database ?? "it")")
-            }
+        let known = try await house.database.read { [plan] connection in
+            try Organizations.list(after: nil, limit: plan.organizations, in: connection)
+                .items.map(\.id)
+        }
+        guard known.isEmpty else {
+            organizations = known
             return
         }
         organizations = (0..<plan.organizations).map { _ in house.ids.make() }
@@ -89,7 +104,7 @@ public struct Bench: Sendable {
         }
     }
 
-    private func run(in folder: String) async throws -> Report {
+    private func run(in folder: String?) async throws -> Report {
         try await each(plan.history) { index in _ = try await pair(index) }
         let start = ContinuousClock.now
         let end = start + .seconds(plan.seconds)
@@ -149,7 +164,7 @@ public struct Bench: Sendable {
         }
     }
 
-    private func report(_ latencies: [Int64], _ elapsed: Int64, _ folder: String) -> Report {
+    private func report(_ latencies: [Int64], _ elapsed: Int64, _ folder: String?) -> Report {
         let rate = Int64(latencies.count) * 1_000_000 / max(1, elapsed)
         let marks = [("p50", 500), ("p90", 900), ("p99", 990), ("p999", 999), ("max", 1_000)]
         var latency = JSONObject()
@@ -157,7 +172,7 @@ public struct Bench: Sendable {
             latency[name] = .number(JSONNumber(latencies.mark(permille)))
         }
         let words = marks.map { "\($0.0) \(latencies.mark($0.1)) µs" }.joined(separator: ", ")
-        let database: String? = plan.keepsDatabase ? folder + "/bench.db" : nil
+        let database = plan.keepsDatabase ? folder.map { $0 + "/bench.db" } : nil
         return Report(
             """
             \(rate) pairs/s: \(latencies.count) pairs of hold and capture, \

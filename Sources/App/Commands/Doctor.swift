@@ -16,8 +16,6 @@ struct Doctor {
     }
 
     private let configuration: Configuration
-    private var path: String { configuration.databasePath }
-
     /// A journal entry takes some 400 bytes: this is room for a few million charges.
     private static let freeBytesMin: Int64 = 1 << 30
     /// A week: longer than it takes a client to ask what became of its call.
@@ -32,24 +30,69 @@ struct Doctor {
     }
 
     func findings() async throws -> [Finding] {
-        var findings = [configured, names, space] + (await upstreams())
+        let common = [configured, names] + (await upstreams())
+        switch configuration.database {
+        case .sqlite(let path): return try await common + findings(at: path)
+        case .postgresql(let address): return try await common + findings(at: address)
+        }
+    }
+
+    private func findings(at path: String) async throws -> [Finding] {
         guard Files.exists(path) else {
-            findings.append(
+            return [
+                space(at: path),
                 Finding(
                     name: "database", isGood: false,
-                    detail: "there is none at \(path): run `florin migrate` or `florin serve`"))
-            return findings
+                    detail: "there is none at \(path): run `florin migrate` or `florin serve`"),
+            ]
         }
-        findings.append(permissions)
         let isServed = try FileLock(path: path + ".lock") == nil
-        findings.append(
-            Finding(
-                name: "server", isGood: true,
-                detail: isServed ? "one serves \(path)" : "none serves \(path) now"))
-        let house = try House(path: path)
-        findings += try await look(into: house, isServed: isServed)
+        let house = try House(configuration.database)
+        let server = Finding(
+            name: "server", isGood: true,
+            detail: isServed ? "one serves \(path)" : "none serves \(path) now")
+        let findings = try await look(into: house, isServed: isServed)
+        await house.database.close()
+        return [space(at: path), permissions(of: path), server] + findings
+    }
+
+    private func findings(at address: PostgreSQLAddress) async throws -> [Finding] {
+        let house: House
+        do {
+            house = try House(configuration.database)
+        } catch let failure as DatabaseFailure {
+            return [Finding(name: "database", isGood: false, detail: "\(failure)")]
+        }
+        let findings =
+            try await server(of: house, at: address)
+            + look(into: house, isServed: true)
         await house.database.close()
         return findings
+    }
+
+    /// What of a server's own settings Florin's promises rest on.
+    private func server(
+        of house: House, at address: PostgreSQLAddress
+    ) async throws -> [Finding] {
+        let (version, unsafe) = try await house.database.read { connection in
+            let version = try connection.first("SHOW server_version") { $0.text(0) }
+            let unsafe = try connection.query(
+                """
+                SELECT name FROM pg_settings
+                WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name
+                """
+            ) { $0.text(0) }
+            return (version ?? "", unsafe)
+        }
+        return [
+            Finding(
+                name: "database", isGood: true, detail: "PostgreSQL \(version) at \(address)"),
+            Finding(
+                name: "durability", isGood: unsafe.isEmpty,
+                detail: unsafe.isEmpty
+                    ? "a commit is on disk before it is told"
+                    : "a crash can lose or damage data: turn on \(unsafe.joined(separator: ", "))"),
+        ]
     }
 
     private func look(into house: House, isServed: Bool) async throws -> [Finding] {
@@ -149,7 +192,7 @@ struct Doctor {
                 : "these are no settings: \(unknown.joined(separator: ", "))")
     }
 
-    private var permissions: Finding {
+    private func permissions(of path: String) -> Finding {
         let mode = Files.mode(of: path) ?? 0o777
         let folder = Files.folder(of: path)
         let folderMode = Files.mode(of: folder.isEmpty ? "." : folder) ?? 0o777
@@ -161,7 +204,7 @@ struct Doctor {
                 : "others can open \(path): chmod 600 \(path)")
     }
 
-    private var space: Finding {
+    private func space(at path: String) -> Finding {
         guard let free = Files.freeBytes(at: path) else {
             return Finding(name: "disk", isGood: true, detail: "its free space cannot be told yet")
         }

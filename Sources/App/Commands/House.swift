@@ -6,37 +6,45 @@ import Vocabulary
 
 /// The database of a configuration, opened, with what everything needs that works on it.
 struct House: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let clock: Clock
     let ids: IDSource
+    /// This run of the program, among all that use the database.
+    let node: String
 
     static let migrator = Migrator(
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
             + AuditTrail.migrations + KeptAnswers.migrations
             + OrganizationTiers.migrations)
 
-    init(path: String) throws {
-        try Files.makeFolder(Files.folder(of: path))
-        try Files.makePrivateFile(path)
-        database = try SQLiteDatabase(path: path)
+    init(_ location: DatabaseLocation) throws {
         clock = .system
         ids = .system(clock)
+        node = "node_" + String(systemRandom(), radix: 36)
+        switch location {
+        case .sqlite(let path):
+            try Files.makeFolder(Files.folder(of: path))
+            try Files.makePrivateFile(path)
+            database = try SQLiteDatabase(path: path)
+        case .postgresql(let address):
+            database = try PostgreSQLDatabase(address, name: node)
+        }
     }
 
     /// Opens a database that is there and has every migration, for one command.
     static func visit<Result: Sendable>(
         _ configuration: Configuration, _ body: (House) async throws -> Result
     ) async throws -> Result {
-        let path = configuration.databasePath
-        guard Files.exists(path) else {
-            throw CommandFailure("there is no database at \(path): run `florin migrate` first")
+        let location = configuration.database
+        guard location.exists else {
+            throw CommandFailure("there is no database at \(location): run `florin migrate` first")
         }
-        let house = try House(path: path)
+        let house = try House(location)
         do {
             guard try await house.isCurrent() else {
                 throw CommandFailure(
-                    "the database at \(path) is older than this program: run `florin migrate` first"
-                )
+                    "the database at \(location) is older than this program: "
+                        + "run `florin migrate` first")
             }
             let result = try await body(house)
             await house.database.close()
@@ -54,8 +62,18 @@ struct House: Sendable {
         do {
             return try await Self.migrator.pending(in: database).isEmpty
         } catch DatabaseFailure.other {
-            // A file without even the table of migrations.
+            // A database without even the table of migrations.
             return false
+        }
+    }
+}
+
+extension DatabaseLocation {
+    /// Whether there may be something: whether a server has it, opening it tells.
+    var exists: Bool {
+        switch self {
+        case .sqlite(let path): Files.exists(path)
+        case .postgresql: true
         }
     }
 }

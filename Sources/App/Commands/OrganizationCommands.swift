@@ -18,7 +18,7 @@ public struct Commands: Sendable {
 
     /// `florin migrate`.
     public func migrate() async throws -> Report {
-        let house = try House(path: configuration.databasePath)
+        let house = try House(configuration.database)
         do {
             let applied = try await House.migrator.migrate(
                 house.database, at: house.clock.now.microseconds)
@@ -29,7 +29,7 @@ public struct Commands: Sendable {
             return Report(
                 text,
                 [
-                    "database": .string(configuration.databasePath),
+                    "database": .string("\(configuration.database)"),
                     "applied": .array(applied.map { .number(JSONNumber($0.number)) }),
                 ])
         } catch {

@@ -10,7 +10,7 @@ public struct Configuration: Sendable {
     public let port: Int
     /// Nil when it is the address that the server listens on.
     public let publicURL: String?
-    public let databasePath: String
+    package let database: DatabaseLocation
     let operatorKey: KeySecret?
     /// In the order in which they are asked.
     let upstreams: [UpstreamSettings]
@@ -55,7 +55,7 @@ public struct Configuration: Sendable {
             Int(text).flatMap { (1...65_535).contains($0) ? $0 : nil }
         }
         publicURL = try settings.optional(.publicURL) { isWebURL($0) ? $0 : nil }
-        databasePath = try settings.databasePath()
+        database = try settings.database()
         operatorKey = try settings.optional(.operatorKey) { text in
             do throws(KeyRefusal) {
                 return try KeySecret(chosen: text)

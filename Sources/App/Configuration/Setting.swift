@@ -35,7 +35,9 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .port: "a port number from 1 to 65535"
         case .publicURL:
             "the URL under which clients reach this server, https://billing.example.com"
-        case .databaseURL: "sqlite:PATH, such as sqlite:florin-data/florin.db"
+        case .databaseURL:
+            "sqlite:PATH, such as sqlite:florin-data/florin.db, "
+                + "or postgres://USER@HOST/DATABASE"
         case .operatorKey: "8 to 256 visible ASCII characters without spaces"
         case .upstreamURL: "the base URL of an OpenAI-compatible API, such as https://host/v1"
         case .upstreamKey: "the API key of the upstream, visible ASCII characters without spaces"

@@ -104,21 +104,7 @@ struct Settings: Sendable {
 
     private static let upstreamName = "default"
 
-    func databasePath() throws(SettingRefusal) -> String {
-        if let text = values[.databaseURL]?.text,
-            text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
-        {
-            throw SettingRefusal(
-                "FLORIN_DATABASE_URL names PostgreSQL, whose driver this build does not have yet: "
-                    + "it should be \(Setting.databaseURL.expected)")
-        }
-        return try required(.databaseURL) { text in
-            guard text.hasPrefix("sqlite:") else { return nil }
-            let path = String(text.dropFirst("sqlite:".count))
-            // Readers and the writer need a file that all of them can open.
-            guard !path.isEmpty, path != ":memory:", !path.hasSuffix("/"), !path.hasPrefix("//")
-            else { return nil }
-            return path
-        }
+    func database() throws(SettingRefusal) -> DatabaseLocation {
+        try required(.databaseURL) { DatabaseLocation($0) }
     }
 }

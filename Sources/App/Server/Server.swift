@@ -41,8 +41,8 @@ public func buildServer(
     for name in configuration.settings.unknownNames { logger.warning("\(name) is no setting") }
     // A file that cannot be written is found out now, not with the first request.
     if let log = configuration.requestLog { try Files.makePrivateFile(log.path) }
-    let lock = try takeLock(of: configuration.databasePath)
-    let house = try House(path: configuration.databasePath)
+    let lock = try takeLock(of: configuration.database)
+    let house = try House(configuration.database)
     do {
         _ = try await House.migrator.migrate(house.database, at: house.clock.now.microseconds)
         if let secret = try await settleOperatorKey(configuration.operatorKey, in: house) {
@@ -58,8 +58,9 @@ public func buildServer(
     }
 }
 
-/// Two servers on one file would both expire, bill and mail.
-private func takeLock(of path: String) throws -> FileLock {
+/// Two servers on one file would both expire, bill and mail. Nodes on PostgreSQL take turns.
+private func takeLock(of location: DatabaseLocation) throws -> FileLock? {
+    guard case .sqlite(let path) = location else { return nil }
     try Files.makeFolder(Files.folder(of: path))
     guard let lock = try FileLock(path: path + ".lock") else {
         throw CommandFailure(
@@ -136,7 +137,7 @@ extension Logger {
 /// The services in the order of their start; they stop in the other one, each when those after it
 /// have: requests first, then what they left to be settled, the database last.
 private func serviceGroup(
-    _ parts: Parts, _ house: House, _ lock: FileLock, _ configuration: Configuration,
+    _ parts: Parts, _ house: House, _ lock: FileLock?, _ configuration: Configuration,
     _ notices: ServerNotices, _ logger: Logger
 ) -> ServiceGroupConfiguration {
     let url = configuration.baseURL

@@ -8,8 +8,8 @@ import ServiceLifecycle
 
 /// Keeps the database open, and the lock on it, until everything else has stopped.
 struct OpenDatabase: Service {
-    let database: SQLiteDatabase
-    let lock: FileLock
+    let database: any Database
+    let lock: FileLock?
 
     func run() async throws {
         await untilShutdown()
@@ -23,7 +23,7 @@ struct OpenDatabase: Service {
 /// Ends the server when the database takes no more writes, so that whoever watches over it starts
 /// it again: that is how the database recovers.
 struct Doubt: Service {
-    let database: SQLiteDatabase
+    let database: any Database
     let logger: Logger
 
     func run() async throws {

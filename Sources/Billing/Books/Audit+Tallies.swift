@@ -53,7 +53,7 @@ extension Audit {
             """
             SELECT \(table).id, \(table).\(column), coalesce(booked.amount, 0) FROM \(table)
             LEFT JOIN (
-                SELECT \(reference) AS id, sum(\(booked)) AS amount FROM \(source)
+                SELECT \(reference) AS id, CAST(sum(\(booked)) AS BIGINT) AS amount FROM \(source)
                 WHERE organization_id = $1 GROUP BY \(reference)
             ) AS booked ON booked.id = \(table).id
             WHERE \(table).organization_id = $1 AND \(table).\(column) <> coalesce(booked.amount, 0)

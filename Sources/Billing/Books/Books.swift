@@ -49,7 +49,9 @@ public enum Books {
 
     /// Entries that there are, as the accounts have it.
     static func totalOfEntries(on connection: any Connection) throws -> Int64 {
-        try connection.first("SELECT coalesce(sum(sequence), 0) FROM account") { $0.integer(0) }
+        try connection.first("SELECT CAST(coalesce(sum(sequence), 0) AS BIGINT) FROM account") {
+            $0.integer(0)
+        }
             ?? 0
     }
 

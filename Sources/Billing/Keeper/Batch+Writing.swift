@@ -42,19 +42,19 @@ private struct BatchRows {
     }
 
     func write(on connection: any Connection) throws {
-        try connection.executeMany(Self.insertGrant, newGrants)
-        try connection.executeMany(Self.updateGrant, changedGrants)
-        try connection.executeMany(Self.updateGrantAndLife, turnedGrants)
-        try connection.executeMany(Self.insertHold, newHolds)
-        try connection.executeMany(Self.updateHold, changedHolds)
-        try connection.executeMany(Self.insertCharge, newCharges)
-        try connection.executeMany(Self.updateCharge, changedCharges)
-        try connection.executeMany(Self.insertEntry, entries)
-        try connection.executeMany(Self.insertRefund, refunds)
-        try connection.executeMany(Self.insertAdjustment, adjustments)
-        try connection.executeMany(Self.addToDay, days)
-        try connection.executeMany(Self.updateAccount, accounts)
-        try connection.executeMany(Self.updateAccountAndExpiry, accountsAndExpiries)
+        try connection.enqueueMany(Self.insertGrant, newGrants)
+        try connection.enqueueMany(Self.updateGrant, changedGrants)
+        try connection.enqueueMany(Self.updateGrantAndLife, turnedGrants)
+        try connection.enqueueMany(Self.insertHold, newHolds)
+        try connection.enqueueMany(Self.updateHold, changedHolds)
+        try connection.enqueueMany(Self.insertCharge, newCharges)
+        try connection.enqueueMany(Self.updateCharge, changedCharges)
+        try connection.enqueueMany(Self.insertEntry, entries)
+        try connection.enqueueMany(Self.insertRefund, refunds)
+        try connection.enqueueMany(Self.insertAdjustment, adjustments)
+        try connection.enqueueMany(Self.addToDay, days)
+        try connection.enqueueMany(Self.updateAccount, accounts)
+        try connection.enqueueMany(Self.updateAccountAndExpiry, accountsAndExpiries)
     }
 }
 

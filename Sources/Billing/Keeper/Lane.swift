@@ -130,11 +130,14 @@ final class Lane: Sendable {
         do {
             let isRelaxed = orders.allSatisfy { $0.acknowledgement == .decided }
             let durability: Durability = isRelaxed ? .relaxed : .full
-            let (replies, accounts) = try writer.transaction(durability) { connection in
+            let (replies, accounts) = try writer.transaction(durability, .locking) {
+                connection in
                 var batch = Batch(orders, on: connection, at: clock.now)
                 let replies = try batch.settle()
                 // These may know before the disk does: what they were told frees itself if lost.
-                for index in orders.indices where orders[index].acknowledgement == .decided {
+                // If the transaction has to run again, they know already.
+                for index in orders.indices
+                where orders[index].acknowledgement == .decided && !answered.contains(index) {
                     answered.insert(index)
                     resumes[index](replies[index])
                 }

@@ -3,7 +3,7 @@
 import CSQLite
 
 /// One connection to an SQLite file, used by one thread at a time.
-final class SQLiteConnection: Connection, Writer {
+final class SQLiteConnection: Connection, Writer, SnapshotReader {
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
     private var durability = Durability.full
@@ -60,6 +60,13 @@ final class SQLiteConnection: Connection, Writer {
         return Int(sqlite3_total_changes64(handle) - before)
     }
 
+    func enqueueMany(_ sql: String, _ parameters: Parameters) throws {
+        try executeMany(sql, parameters)
+    }
+
+    /// Nothing to do: the one writer is the lock.
+    func lockTable(_ table: String) {}
+
     func script(_ sql: String) throws {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else {
@@ -78,7 +85,8 @@ final class SQLiteConnection: Connection, Writer {
     }
 
     func transaction<Result>(
-        _ durability: Durability, _ body: (any Connection) throws -> Result
+        _ durability: Durability, _ isolation: Isolation,
+        _ body: (any Connection) throws -> Result
     ) throws -> Result {
         if let doubt { throw DatabaseFailure.busy("it must be opened again: \(doubt)") }
         try setDurability(durability)
@@ -143,7 +151,6 @@ final class SQLiteConnection: Connection, Writer {
     /// SQLITE_IOERR_FSYNC.
     private static let failedSync: Int32 = 1_034
 
-    /// One consistent snapshot for all the statements of `body`.
     func snapshot<Result>(_ body: (any Connection) throws -> Result) throws -> Result {
         try execute("BEGIN")
         do {

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
-import Dispatch
 import Synchronization
 
 /// One SQLite file in WAL mode: one writer thread and a few readers beside it.
 public final class SQLiteDatabase: Database {
-    private let writer: Seat
-    private let readers: [Seat]
+    private let writer: Seat<SQLiteConnection>
+    private let readers: [Seat<SQLiteConnection>]
     private let nextReader = Atomic<Int>(0)
     private let path: String
     /// Of the long reads that run now.
-    private let longSeats = Mutex<[Seat]>([])
+    private let longSeats = Mutex<[Seat<SQLiteConnection>]>([])
 
     /// Readers wait for no one, but each costs a thread and a page cache.
     private static let readerCount = 2
     /// Two cores could do more, but they have customers to serve.
     private static let longReadsMax = 2
 
-    /// Tells when the writer takes no more writes, ``DatabaseFailure/unknown(_:)``: whoever serves
-    /// must end, and start again.
     public let doubts: AsyncStream<DatabaseFailure>
 
     /// Opens the file, and makes it when it is not there.
@@ -43,7 +40,7 @@ public final class SQLiteDatabase: Database {
         self.path = path
     }
 
-    private static func reader(of path: String, label: String) throws -> Seat {
+    private static func reader(of path: String, label: String) throws -> Seat<SQLiteConnection> {
         let connection = try SQLiteConnection(path: path, readOnly: true)
         try connection.script(readerSettings)
         return Seat(connection, label: label)
@@ -59,7 +56,7 @@ public final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         let turn = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
-        return try await leastBusyReader(startingAt: turn).read(body)
+        return try await readers.leastBusy(startingAt: turn).read(body)
     }
 
     public func readAtLength<Result: Sendable>(
@@ -76,17 +73,6 @@ public final class SQLiteDatabase: Database {
         }
         defer { longSeats.withLock { seats in seats.removeAll { $0 === seat } } }
         return try await seat.read(body)
-    }
-
-    /// A long read must not hold up those that come after it while another reader is free.
-    private func leastBusyReader(startingAt turn: Int) -> Seat {
-        let start = Int(UInt(bitPattern: turn) % UInt(readers.count))
-        var best = readers[start]
-        for offset in 1..<readers.count {
-            let seat = readers[(start + offset) % readers.count]
-            if seat.waiting < best.waiting { best = seat }
-        }
-        return best
     }
 
     public func close() async {
@@ -111,53 +97,4 @@ public final class SQLiteDatabase: Database {
         PRAGMA cache_size=-2048;
         PRAGMA temp_store=MEMORY;
         """
-}
-
-/// A connection and the serial queue that alone may use it.
-///
-/// SAFETY: `connection` is read only inside jobs of `queue`, which run one at a time.
-private final class Seat: @unchecked Sendable {
-    private let queue: DispatchQueue
-    private let reads = Atomic<Int>(0)
-    private var connection: SQLiteConnection?
-
-    init(_ connection: SQLiteConnection, label: String) {
-        self.connection = connection
-        queue = DispatchQueue(label: label, qos: .userInitiated)
-    }
-
-    /// Reads that run or wait here.
-    var waiting: Int { reads.load(ordering: .relaxed) }
-
-    func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any Connection) throws -> Result
-    ) async throws -> Result {
-        reads.wrappingAdd(1, ordering: .relaxed)
-        return try await withCheckedThrowingContinuation { continuation in
-            enqueue { connection in
-                let result = Swift.Result { try connection.snapshot { try body($0) } }
-                // Free before the caller goes on: its next read must not think it busy.
-                self.reads.wrappingSubtract(1, ordering: .relaxed)
-                continuation.resume(with: result)
-            }
-        }
-    }
-
-    func enqueue(_ job: @escaping @Sendable (SQLiteConnection) -> Void) {
-        queue.async {
-            guard let connection = self.connection else {
-                preconditionFailure("the database was used after it was closed")
-            }
-            job(connection)
-        }
-    }
-
-    func close() async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                self.connection = nil
-                continuation.resume()
-            }
-        }
-    }
 }

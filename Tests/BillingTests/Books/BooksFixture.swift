@@ -6,11 +6,12 @@ import Foundation
 import Ledger
 import Money
 import Synchronization
+import TestSupport
 import Vocabulary
 
 /// A real SQLite file, a keeper on it, and a clock that the test moves.
 final class BooksFixture: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let keeper: Keeper
     private let time: SharedTime
     private let counter = Mutex<UInt128>(1_000)
@@ -18,7 +19,7 @@ final class BooksFixture: Sendable {
     static let start = Instant(iso8601: "2026-01-30T12:00:00Z") ?? .epoch
 
     private init(path: String) async throws {
-        database = try SQLiteDatabase(path: path)
+        database = try await TestDatabase.open(path: path)
         let time = SharedTime(Self.start)
         self.time = time
         keeper = Keeper(database: database, clock: Clock { time.now })
@@ -63,14 +64,12 @@ final class BooksFixture: Sendable {
     }
 
     /// Does with the rows what Florin never would.
+    ///
+    /// - Parameter sql: Bytes in it are written as SQLite has them.
     func tamper(_ sql: String) async throws {
         try await database.write { connection in
-            let triggers = try connection.query(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ) { $0.text(0) }
-            for trigger in triggers { try connection.script("DROP TRIGGER \(trigger)") }
-            try connection.script("PRAGMA ignore_check_constraints = ON")
-            try connection.script(sql)
+            try TestDatabase.dropGuards(on: connection)
+            try connection.script(TestDatabase.dialect(sql))
         }
     }
 

@@ -5,12 +5,13 @@ import Database
 import Foundation
 import Ledger
 import Money
+import TestSupport
 import Testing
 import Vocabulary
 
 /// A keeper on a real SQLite file, one organization with books, and a clock that the test moves.
 struct KeeperStage: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let keeper: Keeper
     let time: Time
     let ids: IDSource
@@ -42,7 +43,7 @@ func withKeeper(
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try SQLiteDatabase(path: folder.appending(path: "keeper.db").path)
+    let database = try await TestDatabase.open(path: folder.appending(path: "keeper.db").path)
     _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
     let time = Time(KeeperStage.start)
     let clock = Clock { time.now }

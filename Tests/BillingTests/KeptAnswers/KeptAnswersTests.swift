@@ -84,7 +84,7 @@ struct KeptAnswersTests {
             }
             stage.keeper.wait(seconds: KeptAnswer.lifetimeSeconds)
             #expect(try await answers.removeExpired(asOf: stage.keeper.now, limit: 2) == 2)
-            let left = try await stage.keeper.number("SELECT key FROM kept_answer")
+            let left = try await stage.keeper.number("SELECT CAST(key AS BIGINT) FROM kept_answer")
             #expect(left == 3)
             let used = try await stage.keeper.number("SELECT used FROM kept_answer_room")
             #expect(used == 2)

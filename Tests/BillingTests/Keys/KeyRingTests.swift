@@ -3,6 +3,7 @@
 import Billing
 import Database
 import Synchronization
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -11,7 +12,7 @@ import Vocabulary
 
     /// A ring over a database with one key, and a clock that the test moves.
     private struct Stage: Sendable {
-        let database: SQLiteDatabase
+        let database: any Database
         let ring: KeyRing
         let time: Time
         let secret: KeySecret

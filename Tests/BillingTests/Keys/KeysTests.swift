@@ -2,6 +2,7 @@
 
 import Billing
 import Database
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -14,7 +15,7 @@ import Vocabulary
 
     private func make(
         _ draft: KeyDraft, number: UInt128 = 10, by maker: Caller? = nil,
-        in database: SQLiteDatabase
+        in database: any Database
     ) async throws -> Key {
         let secret = try KeySecret(chosen: "flr_secret_number_\(number)")
         return try await database.write {

@@ -3,6 +3,7 @@
 import Billing
 import Database
 import Foundation
+import TestSupport
 import Vocabulary
 
 /// A real SQLite file, with the tables of organizations and keys unless a test wants others, gone
@@ -10,12 +11,12 @@ import Vocabulary
 @discardableResult
 func withTemporaryDatabase<Result: Sendable>(
     migrations: [Migration] = Organizations.migrations + Keys.migrations,
-    _ body: (SQLiteDatabase) async throws -> Result
+    _ body: (any Database) async throws -> Result
 ) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try SQLiteDatabase(path: folder.appending(path: "test.db").path)
+    let database = try await TestDatabase.open(path: folder.appending(path: "test.db").path)
     _ = try await Migrator(migrations).migrate(database, at: 0)
     let result = try await body(database)
     await database.close()

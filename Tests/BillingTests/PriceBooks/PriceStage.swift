@@ -7,12 +7,13 @@ import JSON
 import Ledger
 import Money
 import Pricing
+import TestSupport
 import Testing
 import Vocabulary
 
 /// The life of prices on a real SQLite file, with a clock that the test moves.
 struct PriceStage: Sendable {
-    let database: SQLiteDatabase
+    let database: any Database
     let books: PriceBooks
     let shelf: PriceShelf
     let time: Time
@@ -124,7 +125,7 @@ func withPrices(_ body: (PriceStage) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try SQLiteDatabase(path: folder.appending(path: "prices.db").path)
+    let database = try await TestDatabase.open(path: folder.appending(path: "prices.db").path)
     let migrations =
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
         + AuditTrail.migrations

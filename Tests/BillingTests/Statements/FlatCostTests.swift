@@ -4,12 +4,14 @@ import Billing
 import Database
 import Ledger
 import Money
+import TestSupport
 import Testing
 import Vocabulary
 
 /// Promise 7 without a stopwatch: SQLite counts the steps of its statements, and what an order or a
 /// question takes must not depend on how much has happened before.
-@Suite struct FlatCostTests {
+@Suite(.enabled(if: !TestDatabase.isPostgreSQL, "only SQLite counts its steps"))
+struct FlatCostTests {
     @Test("every order and question takes the same steps after 30 times the history")
     func steps() async throws {
         var small: [String: Int64] = [:]

@@ -103,7 +103,7 @@ extension KeeperStage {
                     (SELECT 1 UNION ALL SELECT number + 1 FROM copy WHERE number < $1)
                 INSERT INTO hold (organization_id, id, amount, captured, status, draws, expires_at,
                     created_at)
-                SELECT organization_id, 'hold_7' || substr($2 || number, -25),
+                SELECT organization_id, 'hold_7' || substr($2 || number, length('' || number) + 1),
                     amount, captured, status, draws, expires_at, 0
                 FROM copy, hold WHERE status = 'captured'
                 """, [.integer(times), .text(String(repeating: "0", count: 25))])

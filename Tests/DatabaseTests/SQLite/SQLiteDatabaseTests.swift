@@ -94,9 +94,9 @@ import Testing
     @Test("two processes' connections to one file see each other's commits")
     func beside() async throws {
         try await withFolder { folder in
-            let server = try Driver.sqlite.open(in: folder)
+            let server = try await Driver.sqlite.open(in: folder)
             try await server.makeSample()
-            let command = try Driver.sqlite.open(in: folder)
+            let command = try await Driver.sqlite.open(in: folder)
             try await command.addSamples([1])
             try await server.addSamples([2])
             #expect(try await command.samples() == [1, 2])
@@ -114,7 +114,7 @@ import Testing
             database.submit(lane: 0) { writer in
                 continuation.resume(
                     with: Result {
-                        try writer.transaction(durability) { connection in
+                        try writer.transaction(durability, .locking) { connection in
                             try connection.first("PRAGMA synchronous") { $0.integer(0) }
                         }
                     })

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+
+/// A session that is made again when it is lost.
+final class PostgreSQLLink {
+    private let address: PostgreSQLAddress
+    private let access: PostgreSQLAccess
+    private var session: PostgreSQLSession?
+    private var backoff = Backoff()
+
+    init(_ address: PostgreSQLAddress, for access: PostgreSQLAccess) {
+        self.address = address
+        self.access = access
+    }
+
+    /// A session that was not lost when it was last used.
+    ///
+    /// - Parameter patience: Until when to try again while no server can be reached. Who comes
+    ///   while that is known to be so waits for one try only.
+    /// - Throws: ``DatabaseFailure/busy(_:)`` when none was found in time.
+    func live(until patience: DispatchTime) throws -> PostgreSQLSession {
+        if let session, !session.isLost { return session }
+        session = nil
+        while true {
+            do {
+                let made = try PostgreSQLSession(address, for: access)
+                backoff = Backoff()
+                session = made
+                return made
+            } catch {
+                let delay = backoff.next()
+                guard DispatchTime.now() + .milliseconds(Int(delay)) < patience else { throw error }
+                pause(milliseconds: delay)
+            }
+        }
+    }
+
+    func drop() { session = nil }
+}
+
+/// Delays between tries, each about twice as long as the one before, and never the same for two
+/// nodes: they would all come back in the same instant.
+struct Backoff {
+    private var milliseconds: UInt32 = 25
+
+    private static let most: UInt32 = 1_000
+
+    mutating func next() -> UInt32 {
+        defer { milliseconds = min(2 * milliseconds, Self.most) }
+        return UInt32.random(in: milliseconds / 2...milliseconds)
+    }
+}

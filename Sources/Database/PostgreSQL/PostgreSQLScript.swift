@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What PostgreSQL needs to hear in other words than SQLite.
+enum PostgreSQLScript {
+    /// Makes migrations over: text is ordered by its bytes, as SQLite orders it, whatever the
+    /// database's own collation is; and what stands in `/*postgres: … */` is meant for us.
+    static func translated(_ sql: String) -> String {
+        var text = ""
+        var word = ""
+        for character in uncommented(sql) + "\n" {
+            if character.isLetter || character == "_" || character.isNumber {
+                word.append(character)
+                continue
+            }
+            text += word == "TEXT" ? "TEXT COLLATE \"C\"" : word
+            text.append(character)
+            word = ""
+        }
+        return text
+    }
+
+    private static func uncommented(_ sql: String) -> String {
+        let parts = sql.split(separator: "/*postgres:", omittingEmptySubsequences: false)
+        let meant = parts.dropFirst().map { $0.replacing("*/", with: "", maxReplacements: 1) }
+        return (parts.prefix(1) + meant).joined()
+    }
+
+    /// A trigger that refuses to change, delete or truncate, in the words of a broken constraint.
+    static func appendOnly(_ table: String) -> String {
+        """
+        CREATE OR REPLACE FUNCTION florin_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END $$;
+        CREATE TRIGGER \(table)_append_only BEFORE UPDATE OR DELETE ON \(table)
+            FOR EACH ROW EXECUTE FUNCTION florin_append_only();
+        CREATE TRIGGER \(table)_no_truncate BEFORE TRUNCATE ON \(table)
+            FOR EACH STATEMENT EXECUTE FUNCTION florin_append_only();
+        """
+    }
+}
