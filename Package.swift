@@ -106,7 +106,8 @@ let package = Package(
             imports: [
                 "Billing", "Feeds", "Database", "Pricing", "Ledger", "Vocabulary", lifecycle,
                 logging,
-            ]),
+            ],
+            isTestable: true),
         room(
             "Billing",
             imports: [

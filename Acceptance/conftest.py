@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calls import CALLS
-from harness import Server, binary_path, eventually
+from harness import POSTGRES, Server, binary_path, eventually
 from harness.contract import Contract
 from price_list import PriceList
 from upstream import Upstream
@@ -16,10 +16,17 @@ NOTICES = "florin_notices"
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "sqlite(why): only where the data is a file")
     if not binary_path().is_file():
         raise pytest.UsageError(
             f"{binary_path()} does not exist: build it with `swift build -c release --product "
             "florin`, or name another by FLORIN_BINARY")
+
+
+def pytest_runtest_setup(item):
+    mark = item.get_closest_marker("sqlite")
+    if mark and POSTGRES:
+        pytest.skip(mark.args[0])
 
 
 def pytest_terminal_summary(terminalreporter):

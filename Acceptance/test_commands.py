@@ -129,6 +129,7 @@ def test_a_grant_beside_a_live_server_is_seen_by_it_or_refused(make_server):
     server.verify()
 
 
+@pytest.mark.sqlite("nodes share a PostgreSQL database")
 def test_a_second_server_on_the_same_file_refuses_to_start_and_says_why(make_server):
     server = make_server()
     other = Server(server.folder)

@@ -85,6 +85,7 @@ def refused_for_room(answer):
     return True
 
 
+@pytest.mark.sqlite("a PostgreSQL server's disk is filled by Deploy/ha/drill")
 def test_a_full_disk_refuses_writes_keeps_reads_and_recovers_by_itself(make_server, disk):
     server = make_server(folder=disk.folder, ignore_signals=True,
                          env={"HOME": str(disk.folder.parent)})

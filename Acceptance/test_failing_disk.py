@@ -44,6 +44,7 @@ def charge(organization, key):
         "/api/v1/charges", {"amount": D("0.5")}, idempotency=key)
 
 
+@pytest.mark.sqlite("the shim fails Florin's own syncs")
 def test_a_failed_sync_is_unknown_and_ends_the_server(make_server, shim, tmp_path):
     trouble = tmp_path / "trouble"
     server = make_server(env={"LD_PRELOAD": str(shim), "FAILING_SYNC": str(trouble)})

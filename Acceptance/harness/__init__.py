@@ -10,7 +10,7 @@ decimal.setcontext(decimal.DefaultContext.copy())
 from .client import API, Answer, EventStream, volley  # noqa: E402
 from .exact import dumps, loads, rounded  # noqa: E402
 from .organization import ALL_SCOPES, Organization  # noqa: E402
-from .server import Server, binary_path, run_florin  # noqa: E402
+from .server import POSTGRES, Server, binary_path, run_florin  # noqa: E402
 from .settlement import assert_charged_once, published_price, settled  # noqa: E402
 from .waiting import eventually  # noqa: E402
 
@@ -19,6 +19,7 @@ __all__ = [
     "API",
     "Answer",
     "EventStream",
+    "POSTGRES",
     "Organization",
     "Server",
     "assert_charged_once",

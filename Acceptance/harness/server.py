@@ -6,9 +6,13 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
+
+import psycopg
 
 from .client import API
 from .exact import loads
@@ -129,6 +133,26 @@ class Server:
     def florin(self, *arguments, expect=0):
         """Runs a command on this server's data and returns the finished process."""
         return run_florin(*arguments, env=self.env, cwd=self.folder, expect=expect)
+
+    def open_database(self):
+        """The database itself, past Florin: `connection.execute(sql)` gives rows by column name."""
+        if POSTGRES:
+            return psycopg.connect(self.database_url, row_factory=psycopg.rows.dict_row)
+        connection = sqlite3.connect(self.database)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    def tamper(self, statement):
+        """Does with the rows what Florin never would."""
+        with closing(self.open_database()) as database:
+            if POSTGRES:
+                database.execute("SET session_replication_role = replica")
+            else:
+                for trigger, in database.execute(
+                        "SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                    database.execute(f"DROP TRIGGER {trigger}")
+            database.execute(statement)
+            database.commit()
 
     def verify(self):
         """`florin ledger verify --json`, which must find nothing wrong."""

@@ -2,6 +2,7 @@
 
 import Billing
 import Database
+import Upkeep
 import Vocabulary
 
 /// The database of a configuration, opened, with what everything needs that works on it.
@@ -15,7 +16,7 @@ struct House: Sendable {
     static let migrator = Migrator(
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
             + AuditTrail.migrations + KeptAnswers.migrations
-            + OrganizationTiers.migrations)
+            + OrganizationTiers.migrations + Leases.migrations)
 
     init(_ location: DatabaseLocation) throws {
         clock = .system
@@ -30,6 +31,15 @@ struct House: Sendable {
             database = try PostgreSQLDatabase(address, name: node)
         }
     }
+
+    /// Who does a job, where other nodes can be.
+    var leases: Leases? {
+        guard database is PostgreSQLDatabase else { return nil }
+        return Leases(database: database, clock: clock, node: node)
+    }
+
+    /// The database, for what jobs do.
+    var fenced: FencedDatabase { FencedDatabase(database) }
 
     /// Opens a database that is there and has every migration, for one command.
     static func visit<Result: Sendable>(

@@ -23,7 +23,7 @@ struct PriceHouse: Sendable {
     init(
         _ settings: PricingSettings, _ house: House, _ logger: Logger, metrics: Metrics = Metrics()
     ) throws {
-        books = PriceBooks(database: house.database, clock: house.clock, ids: house.ids)
+        books = PriceBooks(database: house.fenced, clock: house.clock, ids: house.ids)
         // Until the database has been looked at nothing is priced.
         let shelf = PriceShelf(
             database: house.database, clock: house.clock,

@@ -125,8 +125,10 @@ func makeJobs(
     _ house: House, _ keeper: Keeper, _ prices: PriceHouse, _ logger: Logger = .quiet
 ) -> Jobs {
     let sweep = ExpirySweep(keeper: keeper, database: house.database, clock: house.clock)
-    let answers = AnswerSweep(KeptAnswers(database: house.database, clock: house.clock))
-    return Jobs(sweep.jobs + [answers.job, prices.job], clock: house.clock, logger: logger)
+    let answers = AnswerSweep(KeptAnswers(database: house.fenced, clock: house.clock))
+    return Jobs(
+        sweep.jobs + [answers.job, prices.job], clock: house.clock, leases: house.leases,
+        logger: logger)
 }
 
 extension Logger {

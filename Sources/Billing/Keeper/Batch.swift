@@ -57,13 +57,14 @@ struct Batch {
     }
 
     private mutating func load() throws {
-        try loadMemories()
-        let waiting = orders.indices.filter { known[$0] == nil }
         let loader = AccountLoader(connection: connection, now: now)
-        accounts = try loader.accounts(of: Set(waiting.map { orders[$0].organization }))
+        accounts = try loader.accounts(of: Set(orders.map(\.organization)))
         let place = Dictionary(
             uniqueKeysWithValues: zip(accounts.map(\.organization), accounts.indices))
-        for index in waiting { places[index] = place[orders[index].organization] }
+        for index in orders.indices { places[index] = place[orders[index].organization] }
+        // Under the accounts' locks: what another node did for the same key is seen, or waits.
+        try loadMemories()
+        let waiting = orders.indices.filter { known[$0] == nil }
         try loadHolds(namedBy: waiting)
         try loadCharges(namedBy: waiting)
         var demands = demands(of: waiting)

@@ -6,15 +6,20 @@ import Synchronization
 public import Vocabulary
 
 /// All jobs of a server: runs each at its interval, remembers how the last runs ended.
+///
+/// Where several nodes share a database, a job runs once for all of them at each interval.
 public final class Jobs: Service {
     public let all: [Job]
     private let clock: Clock
+    private let leases: Leases?
     private let logger: Logger
     private let runs = Mutex<[String: JobRun]>([:])
 
-    public init(_ jobs: [Job], clock: Clock, logger: Logger) {
+    /// - Parameter leases: Nil where no other node can be.
+    public init(_ jobs: [Job], clock: Clock, leases: Leases? = nil, logger: Logger) {
         all = jobs
         self.clock = clock
+        self.leases = leases
         self.logger = logger
     }
 
@@ -44,7 +49,7 @@ public final class Jobs: Service {
         while !Task.isCancelled {
             do {
                 // Not cancelled in the middle: a shutdown waits for what has begun.
-                _ = try await Task { try await self.once(job, asOf: self.clock.now) }.value
+                try await Task { try await self.inTurn(job) }.value
             } catch {
                 logger.error("job \(job.name) failed: \(error)")
             }
@@ -52,6 +57,65 @@ public final class Jobs: Service {
                 try await Task.sleep(for: job.interval)
             } catch {
                 return
+            }
+        }
+    }
+
+    /// Runs a job, unless another node does, or has done so in this interval.
+    func inTurn(_ job: Job) async throws {
+        guard let leases else {
+            _ = try await once(job, asOf: clock.now)
+            return
+        }
+        guard let lease = try await leases.take(job.name) else { return }
+        let startedAt = clock.now
+        let result = await holding(lease, of: leases) { [self] in
+            _ = try await once(job, asOf: startedAt)
+        }
+        // A little early: the node that asks next may be the same, whose timer began before.
+        let due = startedAt.adding(seconds: max(0, job.interval.components.seconds - 1))
+        try await leases.end(lease, due: due)
+        try result.get()
+    }
+
+    /// Does work as long as the lease on it can be renewed.
+    private func holding(
+        _ lease: Lease, of leases: Leases, _ work: @escaping @Sendable () async throws -> Void
+    ) async -> Result<Void, any Error> {
+        await withTaskGroup(of: Result<Void, any Error>?.self) { group in
+            group.addTask {
+                do {
+                    try await Lease.$current.withValue(lease, operation: work)
+                    return .success(())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask { [logger] in
+                await Self.renew(lease, of: leases, logger)
+                return nil
+            }
+            var outcome: Result<Void, any Error>?
+            while outcome == nil, let ended = await group.next() {
+                // No lease any more: the work is told to end, and then says how it did.
+                if ended == nil { group.cancelAll() }
+                outcome = ended
+            }
+            group.cancelAll()
+            return outcome ?? .failure(CancellationError())
+        }
+    }
+
+    /// Returns when the lease is lost, or the task is cancelled.
+    private static func renew(_ lease: Lease, of leases: Leases, _ logger: Logger) async {
+        while true {
+            do {
+                try await Task.sleep(for: .seconds(Leases.lifetimeSeconds / 3))
+                guard try await leases.renew(lease) else { return }
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("the lease on \(lease.job) could not be renewed: \(error)")
             }
         }
     }
