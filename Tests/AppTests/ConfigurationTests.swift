@@ -22,6 +22,12 @@ import Testing
             let url = "postgres://florin:secret@db.example:6432/bills"
             let found = try configuration(in: folder, ["FLORIN_DATABASE_URL": url])
             #expect("\(found.database)" == "postgres://db.example:6432/bills")
+            #expect(!found.description.contains("secret"))
+            let refusal = #expect(throws: SettingRefusal.self) {
+                try configuration(
+                    in: folder, ["FLORIN_DATABASE_URL": "postgres://florin:secret@[::1/bills"])
+            }
+            #expect(refusal?.description.contains("secret") == false)
         }
     }
 
@@ -48,7 +54,8 @@ import Testing
             (.host, ""), (.publicURL, "billing.example.com"), (.publicURL, "https://"),
             (.databaseURL, "mysql://x"), (.databaseURL, "sqlite:"), (.databaseURL, ""),
             (.databaseURL, "sqlite::memory:"), (.databaseURL, "sqlite:folder/"),
-            (.databaseURL, "postgres://u@[h/db"), (.operatorKey, "short"),
+            (.databaseURL, "postgres://u@[h/db"),
+            (.databaseURL, "postgres://u@h:port/db"), (.operatorKey, "short"),
             (.operatorKey, "with space"),
             (.upstreamURL, "not a url"), (.upstreamURL, "ftp://host"), (.rateLimit, "some"),
             (.pricingSources, "everything"), (.pricingSources, ""),

@@ -82,7 +82,7 @@ extension Configuration: CustomStringConvertible, CustomReflectable {
     /// Every setting with its value and where it came from, and the upstreams; secrets as •••.
     public var description: String {
         let values = settings.found.map { setting, value in
-            "\(setting.name)=\(setting.isSecret ? "•••" : value.text) (\(value.source))"
+            "\(setting.name)=\(setting.shown(value.text)) (\(value.source))"
         }
         return (values + upstreams.map { "upstream \($0)" }).joined(separator: "\n")
     }

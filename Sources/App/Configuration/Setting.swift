@@ -28,6 +28,16 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     /// Whether its value is never shown.
     public var isSecret: Bool { self == .operatorKey || self == .upstreamKey }
 
+    /// A value for people: secrets, and the password that a database's URL can hold, as •••.
+    func shown(_ value: String) -> String {
+        guard self == .databaseURL, let scheme = value.firstRange(of: "://") else {
+            return isSecret ? "•••" : value
+        }
+        guard !value.contains("password=") else { return value[..<scheme.upperBound] + "•••" }
+        guard let end = value.lastIndex(of: "@") else { return value }
+        return value[..<scheme.upperBound] + "•••" + value[end...]
+    }
+
     /// What a value should be.
     public var expected: String {
         switch self {
@@ -113,8 +123,7 @@ public struct SettingRefusal: Error, Hashable, CustomStringConvertible {
     }
 
     init(_ setting: Setting, _ value: String, from source: SettingSource) {
-        let shown = setting.isSecret ? "•••" : value
         self.init(
-            "\(setting.name) is \"\(shown)\" (from \(source)): it should be \(setting.expected)")
+            "\(setting.name) is \"\(setting.shown(value))\" (from \(source)): it should be \(setting.expected)")
     }
 }

@@ -14,8 +14,8 @@ struct ManyForm {
         guard !parameters.isEmpty else { return nil }
         let text = Substring(sql.trimmingSpace)
         let words = text.uppercased()
-        // What these answer or meet cannot be told row by row, or rows may meet each other.
-        guard !words.contains(" RETURNING "), !words.contains(" ON CONFLICT ") else { return nil }
+        // Which row of parameters an answer belongs to could not be told.
+        guard !words.contains("RETURNING ") else { return nil }
         let table = Self.unnest(parameters)
         hasPlaces = words.hasPrefix("SELECT ")
         if hasPlaces {
@@ -24,6 +24,10 @@ struct ManyForm {
             let insert = Self.insert(text, table, parameters.count)
         {
             self.sql = insert
+        } else if words.hasPrefix("UPDATE "),
+            let update = Self.update(text, table, parameters.count)
+        {
+            self.sql = update
         } else {
             return nil
         }
@@ -38,13 +42,26 @@ struct ManyForm {
         (1...count).map { "p\($0)" }.joined(separator: ", ")
     }
 
-    /// `INSERT … VALUES (…)` becomes `INSERT … SELECT … FROM unnest(…)`.
+    /// `INSERT … VALUES (…) …` becomes `INSERT … SELECT … FROM unnest(…) …`.
     private static func insert(_ sql: Substring, _ table: String, _ count: Int) -> String? {
-        guard let values = sql.range(ofWord: "VALUES"), let row = sql[values.upperBound...].parens,
-            sql[row.endIndex...].dropFirst().allSatisfy(\.isWhitespace)
+        guard let values = sql.range(ofWord: "VALUES"), let row = sql[values.upperBound...].parens
+        else { return nil }
+        let rest = sql[row.endIndex...].dropFirst()
+        guard !rest.contains("$") else { return nil }
+        return """
+            \(sql[..<values.lowerBound])SELECT \(renamed(row)) \
+            FROM \(table) AS v (\(names(count))) \(rest)
+            """
+    }
+
+    /// `UPDATE … SET … WHERE …` becomes `UPDATE … SET … FROM unnest(…) WHERE …`.
+    private static func update(_ sql: Substring, _ table: String, _ count: Int) -> String? {
+        guard sql.range(ofWord: "FROM") == nil, sql.range(ofWord: "SELECT") == nil,
+            let condition = sql.range(ofWord: "WHERE")
         else { return nil }
         return """
-            \(sql[..<values.lowerBound])SELECT \(renamed(row)) FROM \(table) AS v (\(names(count)))
+            \(renamed(sql[..<condition.lowerBound]))FROM \(table) AS v (\(names(count))) \
+            \(renamed(sql[condition.lowerBound...]))
             """
     }
 

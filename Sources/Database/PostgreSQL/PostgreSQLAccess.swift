@@ -36,7 +36,7 @@ enum PostgreSQLAccess {
     /// when they are large. No `statement_timeout`: a commit that it cancels while it waits for a
     /// standby counts as done without being there.
     private static let forWriters = """
-        SET plan_cache_mode = force_generic_plan;
+        SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1;
         SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
         """
 

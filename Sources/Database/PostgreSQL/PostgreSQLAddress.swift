@@ -23,19 +23,28 @@ public struct PostgreSQLAddress: Sendable, CustomStringConvertible {
             throw .other(reason.map { String(cString: $0) } ?? "out of memory")
         }
         self.url = url
-        func value(_ name: String) -> String? {
-            var option = options
-            while let keyword = option.pointee.keyword {
-                if String(cString: keyword) == name {
-                    return option.pointee.val.map { String(cString: $0) }
-                }
-                option += 1
-            }
-            return nil
+        let port = Self.value("port", of: options) ?? "5432"
+        // libpq would find out only as it connects.
+        for port in port.split(separator: ",") where UInt16(port) ?? 0 == 0 {
+            throw .other("\(port) is no port")
         }
-        description =
-            "postgres://\(value("host") ?? "localhost"):\(value("port") ?? "5432")/"
-            + (value("dbname") ?? value("user") ?? "")
+        let host = Self.value("host", of: options) ?? "localhost"
+        let name = Self.value("dbname", of: options) ?? Self.value("user", of: options)
+        description = "postgres://\(host):\(port)/\(name ?? "")"
+    }
+
+    /// What a URL says of an option, nil when it says nothing.
+    private static func value(
+        _ name: String, of options: UnsafeMutablePointer<PQconninfoOption>
+    ) -> String? {
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if String(cString: keyword) == name {
+                return option.pointee.val.map { String(cString: $0) }
+            }
+            option += 1
+        }
+        return nil
     }
 
     /// Only a server that takes writes counts, so that of several hosts the primary is found; and a

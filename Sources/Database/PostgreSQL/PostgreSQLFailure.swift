@@ -49,6 +49,8 @@ struct PostgreSQLFailure {
         if isConflict || endsConnection { return .busy(message) }
         switch state?.prefix(2) {
         case "23": return .constraint(message)
+        // Something of that name was made meanwhile: a schema, a table, a type.
+        case "42" where ["42P06", "42P07", "42710"].contains(state): return .constraint(message)
         case "53" where state == "53100": return .full
         // Other resources, locks that are taken, statements that were cancelled.
         case "53", "55", "57": return .busy(message)

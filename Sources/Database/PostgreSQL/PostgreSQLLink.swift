@@ -8,6 +8,8 @@ final class PostgreSQLLink {
     private let access: PostgreSQLAccess
     private var session: PostgreSQLSession?
     private var backoff = Backoff()
+    /// Why no server could be reached at the last try, and when the next one makes sense.
+    private var outage: (reason: any Error, until: DispatchTime)?
 
     init(_ address: PostgreSQLAddress, for access: PostgreSQLAccess) {
         self.address = address
@@ -16,21 +18,26 @@ final class PostgreSQLLink {
 
     /// A session that was not lost when it was last used.
     ///
-    /// - Parameter patience: Until when to try again while no server can be reached. Who comes
-    ///   while that is known to be so waits for one try only.
+    /// - Parameter patience: Until when to try again when the server turns out to be away. Who
+    ///   comes while that is known does not wait: all that wait here would wait for each other.
     /// - Throws: ``DatabaseFailure/busy(_:)`` when none was found in time.
     func live(until patience: DispatchTime) throws -> PostgreSQLSession {
         if let session, !session.isLost { return session }
         session = nil
+        let isKnown = outage != nil
+        if let outage, DispatchTime.now() < outage.until { throw outage.reason }
         while true {
             do {
                 let made = try PostgreSQLSession(address, for: access)
                 backoff = Backoff()
+                outage = nil
                 session = made
                 return made
             } catch {
                 let delay = backoff.next()
-                guard DispatchTime.now() + .milliseconds(Int(delay)) < patience else { throw error }
+                let next = DispatchTime.now() + .milliseconds(Int(delay))
+                outage = (error, next)
+                guard !isKnown, next < patience else { throw error }
                 pause(milliseconds: delay)
             }
         }

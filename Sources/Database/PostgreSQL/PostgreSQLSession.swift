@@ -23,6 +23,12 @@ final class PostgreSQLSession: Connection {
     /// Rows were handed to somebody since ``begin(_:)``.
     private(set) var hasAnswered = false
 
+    /// When statements are planned anew, and how long after that again. A plan is made for a table as
+    /// large as it is: soon after a start that may be another matter.
+    private var nextPlanning = DispatchTime.now() + .seconds(1)
+    private var planSeconds = 1
+    private static let planSecondsMax = 60
+
     /// More statements than all features have; dynamic SQL would show as growth past it.
     private static let statementsMax = 512
     /// Rows that travel as one statement: bounds the memory that a message takes.
@@ -83,6 +89,12 @@ extension PostgreSQLSession {
     func begin(_ sql: String) throws {
         hasAnswered = false
         metConflict = false
+        if DispatchTime.now() >= nextPlanning {
+            try sendControl("DISCARD PLANS")
+            try flush()
+            planSeconds = min(2 * planSeconds, Self.planSecondsMax)
+            nextPlanning = .now() + .seconds(planSeconds)
+        }
         try sendControl(sql)
     }
 

@@ -6,7 +6,8 @@ import Dispatch
 ///
 /// Each durable transaction leaves a mark: its number, in a row of the writer's own. When the
 /// answer to a commit is lost, the row tells on the next connection whether it was committed; a
-/// server that takes over has the row if it has the rest.
+/// server that takes over has the row if it has the rest. Asking raises a fence in the row, so that
+/// a commit that is still on its way to the server is refused when it gets there.
 final class PostgreSQLWriter: Writer {
     private let link: PostgreSQLLink
     private let name: String
@@ -33,12 +34,18 @@ final class PostgreSQLWriter: Writer {
     ) throws -> Result {
         let patience = DispatchTime.now() + Self.patience
         var backoff = Backoff()
+        var hasMetConstraint = false
         while true {
             let session = try link.live(until: patience)
             do {
                 return try run(durability, isolation, body, on: session)
             } catch DatabaseFailure.unknown(let reason) {
                 throw DatabaseFailure.unknown(reason)
+            } catch DatabaseFailure.constraint where isolation == .serializable && !hasMetConstraint
+            {
+                // Who loses a race for a key is told so, not that there was a race: then the repeat
+                // finds what the winner wrote.
+                hasMetConstraint = true
             } catch {
                 guard session.isLost || session.metConflict, DispatchTime.now() < patience else {
                     throw error
@@ -91,7 +98,9 @@ final class PostgreSQLWriter: Writer {
             do {
                 let session = try link.live(until: patience)
                 try session.begin(Isolation.locking.begin)
-                let last = try session.first(Self.readMark, [.text(name)]) { $0.integer(0) }
+                let last = try session.first(Self.readMark, [.text(name), .integer(mark)]) {
+                    $0.integer(0)
+                }
                 try session.commit()
                 return last == mark
             } catch {
@@ -109,17 +118,21 @@ final class PostgreSQLWriter: Writer {
         CREATE TABLE IF NOT EXISTS florin_writer (
             name TEXT NOT NULL PRIMARY KEY,
             number BIGINT NOT NULL,
+            fence BIGINT NOT NULL,
             written_at TIMESTAMPTZ NOT NULL
         ) WITH (fillfactor = 50);
         DELETE FROM florin_writer WHERE written_at < now() - INTERVAL '1 day'
         """
+    /// A number that the fence has passed becomes null, which the column refuses.
     private static let setMark = """
-        INSERT INTO florin_writer (name, number, written_at) VALUES ($1, $2, now())
-        ON CONFLICT (name) DO UPDATE SET number = excluded.number, written_at = excluded.written_at
+        INSERT INTO florin_writer (name, number, fence, written_at) VALUES ($1, $2, 0, now())
+        ON CONFLICT (name) DO UPDATE SET written_at = excluded.written_at,
+            number = CASE WHEN florin_writer.fence < excluded.number THEN excluded.number END
         """
     private static let readMark = """
-        INSERT INTO florin_writer (name, number, written_at) VALUES ($1, 0, now())
-        ON CONFLICT (name) DO UPDATE SET written_at = excluded.written_at
+        INSERT INTO florin_writer (name, number, fence, written_at) VALUES ($1, 0, $2, now())
+        ON CONFLICT (name) DO UPDATE SET written_at = excluded.written_at,
+            fence = greatest(florin_writer.fence, excluded.fence)
         RETURNING number
         """
 }

@@ -39,7 +39,9 @@ struct CatalogReader {
 
     func textIfPresent(_ name: String) throws(CatalogRefusal) -> String? {
         guard let value = json[name] else { return nil }
-        guard let text = value.string, !text.isEmpty else { throw malformed(name, "text") }
+        guard let text = value.string, !text.isEmpty, !text.hasControlCharacters else {
+            throw malformed(name, "text without control characters")
+        }
         return text
     }
 
@@ -47,8 +49,10 @@ struct CatalogReader {
     func texts(_ name: String) throws(CatalogRefusal) -> [String] {
         guard let value = json[name] else { return [] }
         let texts = value.array?.compactMap(\.string)
-        guard let texts, texts.count == value.array?.count else {
-            throw malformed(name, "a list of text")
+        guard let texts, texts.count == value.array?.count,
+            !texts.contains(where: \.hasControlCharacters)
+        else {
+            throw malformed(name, "a list of text without control characters")
         }
         return texts
     }

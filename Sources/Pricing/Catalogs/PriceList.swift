@@ -39,7 +39,10 @@ struct PriceList {
         report.entriesIn += 1
         var entry = PriceListEntry(name: name, source: source)
         do throws(EntryRefusal) {
+            try Self.check(name: name)
             let identity = try read(&entry)
+            try Self.check(name: identity.provider)
+            try Self.check(name: identity.name)
             guard !entry.rates.isEmpty || identity.isDynamic else {
                 throw EntryRefusal(field: "", reason: .noPrice)
             }
@@ -58,7 +61,20 @@ struct PriceList {
         report.notes += entry.notes
     }
 
+    /// Names go into tables, logs and headers; not every database can even hold a zero.
+    private static func check(name: String) throws(EntryRefusal) {
+        guard !name.hasControlCharacters else {
+            throw EntryRefusal(
+                field: "", reason: .malformed("a name without control characters"))
+        }
+    }
+
     var imported: ImportedCatalog {
         ImportedCatalog(source: source, models: models, report: report)
     }
+}
+
+extension String {
+    /// Whether there is anything in it that is no character to see.
+    var hasControlCharacters: Bool { utf8.contains { $0 < 0x20 || $0 == 0x7F } }
 }
