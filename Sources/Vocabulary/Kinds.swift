@@ -33,3 +33,6 @@ public typealias QuarantineID = ID<QuarantineKind>
 public typealias PriceOverrideID = ID<PriceOverrideKind>
 public typealias MarkupRuleID = ID<MarkupRuleKind>
 public typealias AuditID = ID<AuditKind>
+
+public enum VideoJobKind: IDKind { public static let prefix = "video" }
+public typealias VideoJobID = ID<VideoJobKind>

@@ -16,7 +16,7 @@ struct House: Sendable {
     static let migrator = Migrator(
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
             + AuditTrail.migrations + KeptAnswers.migrations
-            + OrganizationTiers.migrations + Leases.migrations)
+            + OrganizationTiers.migrations + VideoJobs.migrations + Leases.migrations)
 
     init(_ location: DatabaseLocation) throws {
         clock = .system
