@@ -38,6 +38,11 @@ extension BuiltinCatalog {
     { "provider": "florin", "model": "florin/echo-rerank", "operations": ["rerank"],
       "prices": [
         { "searches": 0.001, "source": "the sandbox: made up, small and not zero" }] },
+    { "provider": "florin", "model": "florin/echo-video", "operations": ["video"],
+      "prices": [
+        { "video_seconds": 0.01, "source": "the sandbox: made up, small and not zero" },
+        { "when": {"resolution": "1024p"}, "video_seconds": 0.02,
+          "source": "the sandbox: made up, small and not zero" }] },
     { "provider": "florin", "model": "containers", "operations": ["container"], "markup": false,
       "prices": [
         { "deployments": 0.5, "container_days": 0.67, "source": "the platform's own price" }] },
@@ -1042,7 +1047,9 @@ extension BuiltinCatalog {
         { "video_seconds": 0.1, "source": "litellm 1.89.7" }] },
     { "provider": "openai", "model": "sora-2-pro", "operations": ["video"],
       "prices": [
-        { "video_seconds": 0.3, "source": "litellm 1.89.7" }] },
+        { "video_seconds": 0.3, "source": "litellm 1.89.7" },
+        { "when": {"resolution": "1024p"}, "video_seconds": 0.5,
+          "source": "openai.com/api/pricing: 1024x1792 and 1792x1024, LiteLLM's high-res" }] },
     { "provider": "openai", "model": "container", "aliases": ["code-interpreter"],
       "operations": ["sandbox"],
       "prices": [
@@ -3033,7 +3040,9 @@ extension BuiltinCatalog {
         { "video_seconds": 0.1, "source": "litellm 1.89.7" }] },
     { "provider": "azure", "model": "sora-2-pro", "vendor": "openai", "operations": ["video"],
       "prices": [
-        { "video_seconds": 0.3, "source": "litellm 1.89.7" }] },
+        { "video_seconds": 0.3, "source": "litellm 1.89.7" },
+        { "when": {"resolution": "1024p"}, "video_seconds": 0.5,
+          "source": "openai.com/api/pricing: 1024x1792 and 1792x1024, LiteLLM's high-res" }] },
     { "provider": "amazon-bedrock", "model": "global.anthropic.claude-fable-5-2",
       "vendor": "anthropic", "operations": ["chat"], "contextWindow": 1000000,
       "prices": [
