@@ -1785,6 +1785,175 @@ paths:
         '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
         '404': {$ref: '#/components/responses/OpenAIError'}
         default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/videos:
+    post:
+      operationId: createVideo
+      tags: [Gateway]
+      summary: Begin a video
+      description: |
+        Holds the price of the whole video, and answers with a job that outlives this request. The job is
+        charged once, when it is made, for the seconds and the size that came; one that fails costs nothing.
+        Whether anybody asks again does not matter. Model, `prompt`, `seconds` (4) and `size` (720x1280) are
+        read; everything else is the model's.
+
+        A client that hangs up finds its job in the list. When the provider's answer is lost, nobody knows
+        whether there is a job: that is a 502, and costs nothing.
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/VideoIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
+      requestBody: {$ref: '#/components/requestBodies/Video'}
+      responses:
+        '200': {$ref: '#/components/responses/NewVideo'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        '409': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+    get:
+      operationId: listVideos
+      tags: [Gateway]
+      summary: The jobs of the organization
+      description: |
+        As they were seen last: a job that runs is looked at once a minute or more often.
+      x-scope: [read, spend]
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/After'}
+        - {$ref: '#/components/parameters/VideoLimit'}
+        - {$ref: '#/components/parameters/Order'}
+      responses:
+        '200': {$ref: '#/components/responses/Videos'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/videos/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/VideoIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getVideo
+      tags: [Gateway]
+      summary: A job
+      description: |
+        As the provider has it now; as it was seen last when the provider does not answer. Of a job that
+        is charged the headers say what it cost.
+      x-scope: [read, spend]
+      responses:
+        '200': {$ref: '#/components/responses/Video'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+    delete:
+      operationId: deleteVideo
+      tags: [Gateway]
+      summary: Forget a job that is over
+      description: |
+        Here and at the provider. Its charge stays. 409 `conflict` while it is being made.
+      x-scope: spend
+      responses:
+        '200': {$ref: '#/components/responses/VideoDeleted'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        '409': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /v1/videos/{id}/content:
+    parameters:
+      - {$ref: '#/components/parameters/VideoIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getVideoContent
+      tags: [Gateway]
+      summary: The video itself
+      description: |
+        Streams through from the provider, which gets `Range` and the whole query. 404 until it is made.
+      x-scope: [read, spend]
+      parameters:
+        - {$ref: '#/components/parameters/Variant'}
+      responses:
+        '200': {$ref: '#/components/responses/VideoContent'}
+        '206': {$ref: '#/components/responses/VideoContent'}
+        '416': {$ref: '#/components/responses/VideoContent'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/videos:
+    post:
+      operationId: createVideoUnderAPI
+      tags: [Gateway]
+      summary: Begin a video (the same under `/api`)
+      x-scope: spend
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/VideoIdempotencyKey'}
+        - {$ref: '#/components/parameters/XAgentId'}
+        - {$ref: '#/components/parameters/XAppId'}
+      requestBody: {$ref: '#/components/requestBodies/Video'}
+      responses:
+        '200': {$ref: '#/components/responses/NewVideo'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '402': {$ref: '#/components/responses/OpenAIInsufficientCredits'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        '409': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+    get:
+      operationId: listVideosUnderAPI
+      tags: [Gateway]
+      summary: The jobs of the organization (the same under `/api`)
+      x-scope: [read, spend]
+      parameters:
+        - {$ref: '#/components/parameters/XOrganizationId'}
+        - {$ref: '#/components/parameters/After'}
+        - {$ref: '#/components/parameters/VideoLimit'}
+        - {$ref: '#/components/parameters/Order'}
+      responses:
+        '200': {$ref: '#/components/responses/Videos'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/videos/{id}:
+    parameters:
+      - {$ref: '#/components/parameters/VideoIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getVideoUnderAPI
+      tags: [Gateway]
+      summary: A job (the same under `/api`)
+      x-scope: [read, spend]
+      responses:
+        '200': {$ref: '#/components/responses/Video'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+    delete:
+      operationId: deleteVideoUnderAPI
+      tags: [Gateway]
+      summary: Forget a job that is over (the same under `/api`)
+      x-scope: spend
+      responses:
+        '200': {$ref: '#/components/responses/VideoDeleted'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        '409': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
+  /api/v1/videos/{id}/content:
+    parameters:
+      - {$ref: '#/components/parameters/VideoIdInPath'}
+      - {$ref: '#/components/parameters/XOrganizationId'}
+    get:
+      operationId: getVideoContentUnderAPI
+      tags: [Gateway]
+      summary: The video itself (the same under `/api`)
+      x-scope: [read, spend]
+      parameters:
+        - {$ref: '#/components/parameters/Variant'}
+      responses:
+        '200': {$ref: '#/components/responses/VideoContent'}
+        '206': {$ref: '#/components/responses/VideoContent'}
+        '416': {$ref: '#/components/responses/VideoContent'}
+        '400': {$ref: '#/components/responses/OpenAIError'}
+        '404': {$ref: '#/components/responses/OpenAIError'}
+        default: {$ref: '#/components/responses/OpenAIError'}
   /v1/models:
     get:
       operationId: listModels
@@ -1935,6 +2104,41 @@ components:
         with `details.charge`: a stream, an answer above 1 MiB, one that is older than that.
       schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
       example: chat-1841-turn-7
+    VideoIdempotencyKey:
+      name: Idempotency-Key
+      in: header
+      description: |
+        Makes the request repeatable: one job, and the same answer with `Idempotency-Replayed: true`.
+        409 `conflict` with `details.job` when there is no answer to tell: whether the provider has the
+        job is not known, or it was deleted.
+      schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[ -~]{1,255}$'}
+      example: video-1841
+    VideoIdInPath:
+      name: id
+      in: path
+      required: true
+      schema: {$ref: '#/components/schemas/VideoId'}
+    After:
+      name: after
+      in: query
+      description: The job with which the page before ended.
+      schema: {$ref: '#/components/schemas/VideoId'}
+    VideoLimit:
+      name: limit
+      in: query
+      description: How many at most.
+      schema: {type: integer, minimum: 1, maximum: 100, default: 20}
+    Order:
+      name: order
+      in: query
+      description: By when they began.
+      schema: {type: string, enum: [asc, desc], default: desc}
+    Variant:
+      name: variant
+      in: query
+      description: What the provider has besides the video.
+      schema: {type: string}
+      example: thumbnail
     Limit:
       name: limit
       in: query
@@ -2398,6 +2602,16 @@ components:
           examples:
             words:
               value: {model: tts-1, input: Good morning., voice: alloy}
+    Video:
+      required: true
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/VideoRequest'}
+          examples:
+            short:
+              value: {model: florin/echo-video, prompt: A coin that turns, seconds: '4', size: 1280x720}
+        multipart/form-data:
+          schema: {$ref: '#/components/schemas/VideoRequest'}
     ImageEdit:
       required: true
       content:
@@ -3136,6 +3350,50 @@ components:
       content:
         '*/*': {}
         text/event-stream: {}
+    NewVideo:
+      description: The job, as the provider says it, under an id of Florin's.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        Idempotency-Replayed: {$ref: '#/components/headers/Idempotency-Replayed'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Video'}
+    Video:
+      description: The job, as the provider says it, under an id of Florin's.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+        X-Florin-Charge: {$ref: '#/components/headers/X-Florin-Charge'}
+        X-Florin-Cost: {$ref: '#/components/headers/X-Florin-Cost'}
+        X-Florin-Balance: {$ref: '#/components/headers/X-Florin-Balance'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Video'}
+    Videos:
+      description: Jobs, as they were seen last.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+      content:
+        application/json:
+          schema: {$ref: '#/components/schemas/Videos'}
+    VideoDeleted:
+      description: It is gone.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+      content:
+        application/json:
+          schema:
+            type: object
+            required: [id, object, deleted]
+            properties:
+              id: {$ref: '#/components/schemas/VideoId'}
+              object: {type: string, const: video.deleted}
+              deleted: {type: boolean, const: true}
+    VideoContent:
+      description: The bytes, under the type that the provider gives them.
+      headers:
+        X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
+      content:
+        '*/*': {}
     Transcription:
       description: |
         The text, as the request asks for it; a stream of events when `stream` is true.
@@ -5458,6 +5716,53 @@ components:
         size: {type: string}
         quality: {type: string}
         stream: {type: boolean}
+    VideoId:
+      type: string
+      pattern: '^video_[0-7][0-9a-hjkmnp-tv-z]{25}$'
+      examples: [video_06eyak9n5pq2r4s6t8v0w2x4y6]
+    VideoRequest:
+      type: object
+      required: [model, prompt]
+      properties:
+        model: {$ref: '#/components/schemas/ModelName'}
+        prompt: {type: string, minLength: 1}
+        seconds:
+          description: How long it is to be; 4 unless said otherwise. The model says what it can make.
+          type: [string, integer, 'null']
+        size:
+          description: Width and height; `720x1280` unless said otherwise.
+          type: [string, 'null']
+          examples: [1280x720]
+        input_reference:
+          description: A picture to begin with, as a file of a form, or by where it lies.
+    Video:
+      type: object
+      required: [id]
+      properties:
+        id: {$ref: '#/components/schemas/VideoId'}
+        object: {type: string}
+        model: {type: string}
+        status:
+          description: '`queued`, `in_progress`, `completed` or `failed`.'
+          type: string
+        progress: {type: [number, 'null']}
+        seconds: {type: [string, number, 'null']}
+        size: {type: [string, 'null']}
+        created_at: {type: [integer, 'null']}
+        completed_at: {type: [integer, 'null']}
+        expires_at: {type: [integer, 'null']}
+        error: {type: [object, 'null']}
+    Videos:
+      type: object
+      required: [object, data, first_id, last_id, has_more]
+      properties:
+        object: {type: string, const: list}
+        data:
+          type: array
+          items: {$ref: '#/components/schemas/Video'}
+        first_id: {type: [string, 'null']}
+        last_id: {type: [string, 'null']}
+        has_more: {type: boolean}
     SpeechRequest:
       type: object
       required: [model, input]

@@ -17,7 +17,8 @@ extension Gateway {
     ) async throws -> Response {
         let beginning: Beginning
         do throws(UpstreamFailure) {
-            beginning = try await begin(call, outgoing, requestID: requestID)
+            (beginning, _) = try await begin(
+                outgoing, on: call.lease, noting: call.record, requestID: requestID)
         } catch {
             call.exchange.cancel()
             call.record?.ended(CallOutcome(error))
@@ -119,7 +120,7 @@ extension Gateway {
 
     /// The upstream's "no": what is wrong with the request passes through; what is wrong with the
     /// upstream, or with our key there, is ours to answer for.
-    private func refusal(
+    func refusal(
         _ head: Exchange.Head, _ body: ByteBuffer, of operation: ModelOperation
     ) throws(APIError) -> Response {
         let retryAfter = head.headers.first(name: "Retry-After")
@@ -133,7 +134,7 @@ extension Gateway {
         return response
     }
 
-    private static func response(
+    static func response(
         _ head: Exchange.Head, _ body: ByteBuffer, status: HTTPResponse.Status
     ) -> Response {
         let type = head.headers.first(name: "Content-Type") ?? "application/json"

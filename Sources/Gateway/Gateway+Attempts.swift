@@ -17,36 +17,38 @@ extension Gateway {
 
     /// Asks one upstream after the other until there is an answer, or nobody left to ask.
     ///
-    /// - Returns: An answer, or the last upstream's refusal.
+    /// - Parameter lease: Has the exchange of the attempt that runs.
+    /// - Returns: An answer, or the last upstream's refusal, and whose it is.
     /// - Throws: How the last upstream failed before it produced anything.
     func begin(
-        _ call: MeteredCall, _ outgoing: OutgoingCall, requestID: String
-    ) async throws(UpstreamFailure) -> Beginning {
+        _ outgoing: OutgoingCall, on lease: OpenCalls.Lease, noting record: CallRecord?,
+        requestID: String
+    ) async throws(UpstreamFailure) -> (Beginning, from: OutgoingCall.Candidate) {
         var attempts = Attempts(
             limits: outgoing.candidates.map { $0.upstream.attempts },
             isRepeatable: outgoing.isRepeatable, at: house.clock.now)
         var watch = ExchangeWatch(
-            call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
+            lease.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
         var isRetry = false
         while true {
             let candidate = outgoing.candidates[attempts.index]
             candidate.upstream.start(
                 try outgoing.request(for: candidate), into: watch.exchange, isRetry: isRetry)
-            call.record?.sent(to: candidate.upstream.name)
+            record?.sent(to: candidate.upstream.name)
             let first = await firstEvents(&watch, of: outgoing.asked)
             guard let setback = Self.setback(first) else {
                 candidate.upstream.succeeded()
-                return try await Self.beginning(first, &watch)
+                return (try await Self.beginning(first, &watch), candidate)
             }
             candidate.upstream.failed(setback)
             guard
                 let pause = attempts.next(
                     after: setback, at: house.clock.now, luck: Int.random(in: 0...1_000))
-            else { return try await Self.beginning(first, &watch) }
+            else { return (try await Self.beginning(first, &watch), candidate) }
             logger.info(
                 "The upstream \(candidate.upstream.name) failed a call: \(setback).",
                 metadata: ["request": "\(requestID)"])
-            watch.exchange = call.renewExchange()
+            watch.exchange = lease.renewExchange()
             try await Self.wait(pause)
             isRetry = true
         }

@@ -29,6 +29,22 @@ extension Gateway {
     private func call(
         _ asked: ModelRequest, _ request: Request, _ context: EdgeContext, with papers: CallPapers
     ) async throws -> Response {
+        let (outgoing, terms) = try prepare(asked, request, context)
+        try requireSettlements()
+        papers.record?.note(terms, isStreamed: asked.isStreamed)
+        var papers = papers
+        papers.permit = try await admit(terms)
+        let call = try await open(terms, with: papers)
+        house.metrics.count(asked.operation)
+        var response = try await pass(call, outgoing, requestID: context.requestID)
+        context.tell(papers.permit?.standing, in: &response.headers)
+        return response
+    }
+
+    /// Finds the model, its price of this moment, and who takes the call.
+    func prepare(
+        _ asked: ModelRequest, _ request: Request, _ context: EdgeContext
+    ) throws -> (OutgoingCall, CallTerms) {
         let operation = asked.operation
         let book = shelf.book
         let model = try find(asked.model, in: book)
@@ -45,24 +61,20 @@ extension Gateway {
             asked, organization: try context.organization,
             caller: try context.caller.attributed(by: request),
             price: price, requestID: context.requestID, holds: configuration.holds)
-        guard house.settlements.canTakeMore else {
-            throw APIError.unavailable(
-                retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")
-        }
-        papers.record?.note(terms, isStreamed: asked.isStreamed)
-        var papers = papers
-        papers.permit = try await admit(terms)
-        let call = try await open(terms, with: papers)
-        house.metrics.count(operation)
-        var response = try await pass(call, outgoing, requestID: context.requestID)
-        context.tell(papers.permit?.standing, in: &response.headers)
-        return response
+        return (outgoing, terms)
     }
 
-    private func read(
+    private func requireSettlements() throws(APIError) {
+        guard house.settlements.canTakeMore else {
+            throw .unavailable(
+                retryAfterSeconds: 5, reason: "calls that have ended are still to be settled")
+        }
+    }
+
+    func read(
         _ operation: ModelOperation, _ request: Request
     ) async throws -> ModelRequest {
-        if operation.takesForm, request.isForm || operation != .imageEdit {
+        if operation.requiresForm || operation.takesForm && request.isForm {
             return try await readForm(operation, request)
         }
         let body = try await request.bytes(upTo: BodyLimit.json)

@@ -8,7 +8,8 @@ import Hummingbird
 extension Gateway {
     /// All routes, under `/v1` as OpenAI has them and under `/api/v1`.
     public var routes: [Route] {
-        let own = ModelOperation.allCases.map(route(of:)) + modelRoutes
+        let calls = ModelOperation.allCases.filter { $0 != .video }
+        let own = calls.map(route(of:)) + videoRoutes + modelRoutes
         return own + own.map { $0.at("/api" + $0.path, as: $0.operationID + "UnderAPI") }
     }
 

@@ -20,19 +20,22 @@ public final class Gateway: Service {
     let records: CallRecords
     let logger: Logger
     let replays: Replays
+    let videos: VideoJobs
+    let videoMetrics: VideoMetrics
     let cheaperModels = CheaperModels()
     /// Nil where nothing is limited.
     let limits: CallLimits?
     let upstreams: UpstreamTable<RoutedUpstream>
-    private let sandbox: RoutedUpstream
+    let sandbox: RoutedUpstream
 
     /// - Parameters:
     ///   - shelf: The prices in force; asked once for each call.
     ///   - answers: What calls were answered that may be repeated.
+    ///   - videos: The jobs that make videos.
     ///   - tiers: Which of the configuration's tiers an organization is in.
     /// - Throws: `NIOSSLError` when there can be no TLS.
     public init(
-        keeper: Keeper, shelf: PriceShelf, answers: KeptAnswers,
+        keeper: Keeper, shelf: PriceShelf, answers: KeptAnswers, videos: VideoJobs,
         tiers: OrganizationTiers, clock: Clock, ids: IDSource, configuration: GatewayConfiguration,
         metrics: Metrics, logger: Logger
     ) throws {
@@ -52,6 +55,8 @@ public final class Gateway: Service {
         }
         records = CallRecords(metrics: metrics, log: log, clock: clock)
         replays = Replays(answers: answers, clock: clock)
+        self.videos = videos
+        videoMetrics = VideoMetrics(metrics, clock: clock)
         limits = configuration.tiers.map { CallLimits(tiers: $0, organizations: tiers) }
         sandbox = RoutedUpstream(
             UpstreamSettings.sandboxName, EchoUpstream(clock: clock), clock: clock,
@@ -79,25 +84,31 @@ public final class Gateway: Service {
     }
 
     public func run() async throws {
-        await cancelWhenGracefulShutdown { [house, replays] in
-            while !Task.isCancelled {
-                do {
-                    try await Task.sleep(for: Self.beat)
-                } catch {
-                    return
-                }
-                await house.calls.beat()
-                replays.keys.beat(at: house.clock.now)
-                await house.settlements.retry()
-            }
+        await cancelWhenGracefulShutdown {
+            async let polling: Void = self.pollVideos()
+            await self.beat()
+            await polling
         }
         await house.settlements.close()
         await records.flush()
         for upstream in upstreams.upstreams { try await upstream.shutdown() }
     }
 
+    private func beat() async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: Self.beatPause)
+            } catch {
+                return
+            }
+            await house.calls.beat()
+            replays.keys.beat(at: house.clock.now)
+            await house.settlements.retry()
+        }
+    }
+
     /// Often enough for heartbeats, idle checks and holds that live for seconds.
-    private static let beat = Duration.seconds(1)
+    private static let beatPause = Duration.seconds(1)
 
     /// Who takes a call of a model, the first choice first; empty when nobody does here.
     ///

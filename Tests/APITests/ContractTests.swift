@@ -59,6 +59,7 @@ struct ContractTests {
         let gateway = try Gateway(
             keeper: keeper, shelf: desk.prices.shelf,
             answers: KeptAnswers(database: database, clock: clock),
+            videos: VideoJobs(database: database, clock: clock),
             tiers: desk.tiers.organizations, clock: clock, ids: desk.ids,
             configuration: GatewayConfiguration(), metrics: watch.metrics,
             logger: Logger(label: "test"))

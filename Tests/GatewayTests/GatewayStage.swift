@@ -121,6 +121,23 @@ struct GatewayStage: Sendable {
     }
 }
 
+extension GatewayStage {
+    /// All of a gateway, on the same database.
+    func gateway(upstreams: [UpstreamSettings] = []) throws -> Gateway {
+        let clock = house.clock
+        var configuration = configuration
+        configuration.upstreams = upstreams
+        return try Gateway(
+            keeper: house.keeper,
+            shelf: PriceShelf(database: database, clock: clock, fallback: book),
+            answers: KeptAnswers(database: database, clock: clock),
+            videos: VideoJobs(database: database, clock: clock),
+            tiers: OrganizationTiers(database: database, clock: clock), clock: clock,
+            ids: house.ids, configuration: configuration, metrics: Metrics(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
 /// Runs a test on a stage of its own, and lets the auditor see the books in the end.
 func withGateway(
     credits: String? = "10", sourceLocation: SourceLocation = #_sourceLocation,
@@ -131,7 +148,9 @@ func withGateway(
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "gateway.db").path
     let database = try await TestDatabase.open(path: path)
-    _ = try await Migrator(Keeper.migrations + KeptAnswers.migrations).migrate(database, at: 0)
+    _ = try await Migrator(
+        Keeper.migrations + PriceBooks.migrations + KeptAnswers.migrations + VideoJobs.migrations
+    ).migrate(database, at: 0)
     let time = GatewayStage.Time()
     let clock = Clock { time.now }
     let ids = IDSource(clock: clock) { 0 }

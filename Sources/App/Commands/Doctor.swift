@@ -123,7 +123,7 @@ struct Doctor {
             Finding(
                 name: "sweeps", isGood: overdue == 0 || !isServed,
                 detail: overdue == 0 ? "nothing is overdue" : due),
-            cutOff,
+            cutOff, try await lostVideos(in: house),
         ] + prices
     }
 

@@ -100,7 +100,8 @@ private struct Parts {
         gatewayConfiguration.spoolFolder = Files.temporaryFolder
         gateway = try Gateway(
             keeper: keeper, shelf: prices.watch.shelf,
-            answers: KeptAnswers(database: house.database, clock: house.clock), tiers: tiers,
+            answers: KeptAnswers(database: house.database, clock: house.clock),
+            videos: VideoJobs(database: house.database, clock: house.clock), tiers: tiers,
             clock: house.clock, ids: house.ids, configuration: gatewayConfiguration,
             metrics: metrics, logger: logger)
         let desk = Desk(

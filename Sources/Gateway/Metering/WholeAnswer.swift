@@ -14,7 +14,7 @@ enum WholeAnswer {
                 case .response: response(bytes)
                 case .message, .messageTokenCount: message(bytes)
                 case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech,
-                    .transcription, .translation:
+                    .transcription, .translation, .video:
                     counted(bytes, of: operation)
                 }
             return usage ?? events(body, of: operation) ?? .none

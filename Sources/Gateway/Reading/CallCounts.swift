@@ -23,6 +23,8 @@ struct CallCounts: Hashable, Sendable {
     var writtenTokens: Int64?
     /// Microseconds of sound that is made.
     var speech: Int64 = 0
+    /// Microseconds of video that is made.
+    var video: Int64 = 0
     /// How that sound is written.
     var soundFormat = SoundFormat.mp3
     /// Every count as high as it may turn out, instead of as it probably will.
@@ -55,6 +57,7 @@ extension CallCounts {
         case .transcription, .translation: [hearing, writing, text(isOptional: true)]
         case .speech: [spoken, sound]
         case .rerank: [exactly(searches, .searches), text(isOptional: false)]
+        case .video: [exactly(video, .videoSeconds), text(isOptional: true)]
         default: [text(isOptional: false)]
         }
     }
@@ -130,6 +133,7 @@ extension CallCounts {
             case .images: counts.images = quantity.count
             case .outputAudioSeconds: counts.speech = quantity.count
             case .outputTokens: counts.writtenTokens = quantity.count
+            case .videoSeconds: counts.video = quantity.count
             default: break
             }
         }
@@ -138,6 +142,12 @@ extension CallCounts {
 }
 
 extension CallCounts {
+    /// A request asks for whole seconds.
+    fileprivate var wholeVideoSeconds: Int64 {
+        get { video / 1_000_000 }
+        set { video = newValue * 1_000_000 }
+    }
+
     /// What a call of this operation could be made smaller by; nil where that is only its text.
     func scale(
         of operation: ModelOperation
@@ -148,6 +158,7 @@ extension CallCounts {
             ("audioMicroseconds", heard.microseconds, \.heard.microseconds)
         case .speech: ("characters", characters, \.characters)
         case .rerank: ("searches", searches, \.searches)
+        case .video: ("videoSeconds", wholeVideoSeconds, \.wholeVideoSeconds)
         default: nil
         }
     }

@@ -13,7 +13,7 @@ struct CallFields {
     private static let names = [
         "prompt", "input", "instructions", "query", "documents", "n", "size", "quality", "style",
         "resolution", "partial_images", "stream", "stream_format", "response_format", "speed",
-        "service_tier", "images", "input_fidelity",
+        "service_tier", "images", "input_fidelity", "seconds",
     ]
 
     /// The members of a JSON object that has been checked already.
@@ -64,6 +64,18 @@ struct CallFields {
         guard let value = values[name] else { return nil }
         let integer = isForm ? value.string.flatMap(Int64.init) : value.int64
         guard let integer, bounds.contains(integer) else {
+            let (low, high) = (bounds.lowerBound, bounds.upperBound)
+            throw .field(name, expected: "a whole number from \(low) to \(high)")
+        }
+        return integer
+    }
+
+    /// A whole number that may stand in quotes, as OpenAI's `seconds` does.
+    func quotedInteger(
+        _ name: String, in bounds: ClosedRange<Int64>
+    ) throws(RequestRefusal) -> Int64? {
+        guard let text = text(name) else { return try integer(name, in: bounds) }
+        guard let integer = Int64(text), bounds.contains(integer) else {
             let (low, high) = (bounds.lowerBound, bounds.upperBound)
             throw .field(name, expected: "a whole number from \(low) to \(high)")
         }

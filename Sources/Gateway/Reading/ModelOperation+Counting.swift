@@ -24,6 +24,7 @@ extension ModelOperation {
         case .imageVariation, .transcription, .translation:
             throw .field("file", expected: "a form with a file: multipart/form-data")
         case .speech: try Self.speech(fields())
+        case .video: try Self.video(fields())
         case .chat, .completion, .response, .message, .messageTokenCount, .embedding: nil
         }
     }

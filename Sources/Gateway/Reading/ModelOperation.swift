@@ -18,6 +18,7 @@ enum ModelOperation: CaseIterable, Sendable {
     case speech
     case transcription
     case translation
+    case video
 
     /// Behind the base URL, ours and the upstream's.
     var path: String {
@@ -36,6 +37,7 @@ enum ModelOperation: CaseIterable, Sendable {
         case .speech: "/audio/speech"
         case .transcription: "/audio/transcriptions"
         case .translation: "/audio/translations"
+        case .video: "/videos"
         }
     }
 
@@ -49,6 +51,7 @@ enum ModelOperation: CaseIterable, Sendable {
         case .image, .imageEdit, .imageVariation: .image
         case .speech: .speech
         case .transcription, .translation: .transcription
+        case .video: .video
         }
     }
 
@@ -57,7 +60,7 @@ enum ModelOperation: CaseIterable, Sendable {
         switch self {
         case .chat, .completion, .response, .message: true
         case .messageTokenCount, .embedding, .moderation, .rerank, .image, .imageEdit,
-            .imageVariation, .speech, .transcription, .translation:
+            .imageVariation, .speech, .transcription, .translation, .video:
             false
         }
     }
@@ -65,10 +68,13 @@ enum ModelOperation: CaseIterable, Sendable {
     /// Whether the request may be a form with files.
     var takesForm: Bool {
         switch self {
-        case .imageEdit, .imageVariation, .transcription, .translation: true
+        case .imageEdit, .imageVariation, .transcription, .translation, .video: true
         default: false
         }
     }
+
+    /// Whether the request must be one.
+    var requiresForm: Bool { takesForm && self != .imageEdit && self != .video }
 
     /// Whether it makes pictures.
     var makesPictures: Bool { priced == .image }
@@ -106,6 +112,7 @@ enum ModelOperation: CaseIterable, Sendable {
         case .speech: "createSpeech"
         case .transcription: "createTranscription"
         case .translation: "createTranslation"
+        case .video: "createVideo"
         }
     }
 }

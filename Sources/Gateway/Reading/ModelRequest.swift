@@ -89,7 +89,7 @@ extension ModelOperation {
                     expected: "false: answers in the background cannot be charged here")
             }
         case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech, .transcription,
-            .translation:
+            .translation, .video:
             break
         }
     }
@@ -103,7 +103,7 @@ extension ModelOperation {
         case .message, .messageTokenCount: [.messages, .system, .tools]
         case .embedding: [.input]
         case .moderation, .rerank, .image, .imageEdit, .imageVariation, .speech, .transcription,
-            .translation:
+            .translation, .video:
             []
         }
     }
@@ -129,7 +129,7 @@ extension ModelOperation {
         case .completion, .message: [.maxTokens]
         case .response: [.maxOutputTokens]
         case .messageTokenCount, .embedding, .moderation, .rerank, .image, .imageEdit,
-            .imageVariation, .speech, .transcription, .translation:
+            .imageVariation, .speech, .transcription, .translation, .video:
             []
         }
     }

@@ -65,17 +65,20 @@ private final class OperationMetrics: Sendable {
     }
 
     func count(_ facts: CallFacts) {
-        let outcome = facts.outcome ?? .clientGone
-        outcomes[outcome]?.add(1)
-        duration.record(microseconds: facts.duration)
-        if let time = facts.added { added.record(microseconds: time) }
-        if let time = facts.firstByte { firstByte.record(microseconds: time) }
+        if !facts.isSettlement { countCall(facts) }
         guard let cost = facts.cost else { return }
         self.cost.add(UInt64(max(0, cost.nanocredits)))
         upstreamCost.add(UInt64(max(0, facts.upstreamCost ?? 0)))
         for quantity in facts.usage where quantity.count > 0 {
             counter(of: quantity.meter).add(UInt64(quantity.count))
         }
+    }
+
+    private func countCall(_ facts: CallFacts) {
+        outcomes[facts.outcome ?? .clientGone]?.add(1)
+        duration.record(microseconds: facts.duration)
+        if let time = facts.added { added.record(microseconds: time) }
+        if let time = facts.firstByte { firstByte.record(microseconds: time) }
     }
 
     private func counter(of meter: Meter) -> Counter {

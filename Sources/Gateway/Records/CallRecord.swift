@@ -67,26 +67,13 @@ final class CallRecord: Sendable {
 
     /// What was used and what that costs us.
     func priced(_ usage: Usage, _ quote: Quote, isEstimated: Bool) {
-        note { facts in
-            facts.usage = usage.quantities
-            facts.upstreamCost = Self.nanocredits(of: quote.upstreamCost)
-            facts.isEstimated = isEstimated
-        }
+        note { $0.price(usage, quote, isEstimated: isEstimated) }
     }
 
     func charged(_ charge: ChargeID, _ cost: Credits) {
         note { facts in
             facts.charge = charge
             facts.cost = cost
-        }
-    }
-
-    /// Nil for more than can be money, which no charge is.
-    private static func nanocredits(of cost: Cost) -> Int64? {
-        do {
-            return try cost.rounded().nanocredits
-        } catch {
-            return nil
         }
     }
 }
@@ -112,6 +99,8 @@ struct CallFacts: Sendable {
     var model: String?
     var upstream: String?
     var isStreamed = false
+    /// Of a job that was let through as a call before, and is over now: no call of its own.
+    var isSettlement = false
     var status = 200
     /// Nil when nobody came to say: the client was gone before its answer.
     var outcome: CallOutcome?
@@ -126,6 +115,35 @@ struct CallFacts: Sendable {
 }
 
 extension CallFacts {
+    mutating func price(_ usage: Usage, _ quote: Quote, isEstimated: Bool) {
+        self.usage = usage.quantities
+        self.isEstimated = isEstimated
+        do {
+            upstreamCost = try quote.upstreamCost.rounded().nanocredits
+        } catch {
+            // More than can be money, which no charge is.
+            upstreamCost = nil
+        }
+    }
+
+    /// Of a job that is charged.
+    init(_ job: VideoJob, _ settled: VideoCharge, _ counted: CountedQuote?, at now: Instant) {
+        self.init(
+            operation: .video, requestID: job.terms.memo.request ?? "",
+            organization: job.organization, key: job.terms.memo.key, time: job.createdAt,
+            startedAt: 0)
+        isSettlement = true
+        endedAt = UInt64(max(0, now.microseconds - job.createdAt.microseconds)) * 1_000
+        agent = job.terms.memo.agent
+        app = job.terms.memo.app
+        model = job.terms.model
+        upstream = job.place?.upstream
+        outcome = .finished
+        charge = settled.charge
+        cost = settled.cost
+        if let counted { price(counted.usage, counted.quote, isEstimated: counted.isEstimated) }
+    }
+
     /// Microseconds from the request to the end.
     var duration: Int64 { Self.microseconds(from: startedAt, to: endedAt) }
 

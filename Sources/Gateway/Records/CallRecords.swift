@@ -38,6 +38,13 @@ struct CallRecords: Sendable {
         record.note { $0.bodies[part] = beginning }
     }
 
+    /// Notes what a job was charged that was let through as a call some time ago.
+    func settled(_ job: VideoJob, _ settled: VideoCharge, _ counted: CountedQuote?) {
+        let facts = CallFacts(job, settled, counted, at: clock.now)
+        metrics.count(facts)
+        log?.append(facts.line.encoded())
+    }
+
     func flush() async { await log?.flush() }
 }
 

@@ -30,15 +30,23 @@ extension Gateway {
         _ request: Request, body: ByteBuffer, _ context: EdgeContext,
         run: (KeyInUse?) async throws -> Response
     ) async throws -> Response {
-        guard let claim = try request.idempotencyClaim(forBytes: body) else {
-            return try await run(nil)
-        }
+        let claim = try request.idempotencyClaim(forBytes: body)
         let organization = try context.organization
-        let key = try await replays.take(claim, of: organization)
-        guard let call = try await replays.answers.find(claim, of: organization) else {
-            return try await run(key)
+        return try await once(claim, of: organization, run: run) { claim in
+            try await replays.answers.find(claim, of: organization).map { try replay($0) }
         }
-        return try replay(call)
+    }
+
+    /// - Parameter repeated: The answer of before, nil when there was none.
+    func once(
+        _ claim: IdempotencyClaim?, of organization: OrganizationID,
+        run: (KeyInUse?) async throws -> Response,
+        repeated: (IdempotencyClaim) async throws -> Response?
+    ) async throws -> Response {
+        guard let claim else { return try await run(nil) }
+        let key = try await replays.take(claim, of: organization)
+        if let response = try await repeated(claim) { return response }
+        return try await run(key)
     }
 
     private func replay(_ call: RepeatableCall) throws(APIError) -> Response {
@@ -88,7 +96,7 @@ extension Replays {
 }
 
 extension APIError {
-    fileprivate static func stillRuns(retryAfterSeconds: Int) -> APIError {
+    static func stillRuns(retryAfterSeconds: Int) -> APIError {
         var error = APIError(
             .conflict, "The first request with this Idempotency-Key still runs. Repeat it later.",
             details: ["field": "Idempotency-Key"])

@@ -13,7 +13,7 @@ struct OutgoingCall: Sendable {
     /// The first choice first; never empty.
     let candidates: [Candidate]
     /// See ``UpstreamRequest/isRepeatable``.
-    var isRepeatable = true
+    let isRepeatable: Bool
 
     init(
         _ asked: ModelRequest, of model: PricedModel, headers: HTTPHeaders, to route: [Candidate]
@@ -21,6 +21,7 @@ struct OutgoingCall: Sendable {
         self.asked = asked
         self.model = model
         self.headers = headers
+        isRepeatable = asked.operation != .video
         candidates = Self.ordered(route)
     }
 

@@ -82,6 +82,15 @@ final class RoutedUpstream: Sendable {
             "The upstream \(name) is set aside for \(seconds) s: \(setback), and so it was before.")
     }
 
+    /// Notes how a call began, whichever way.
+    func note(_ head: Exchange.Head) {
+        if let setback = Setback(head) { failed(setback) } else { succeeded() }
+    }
+
+    func note(_ failure: UpstreamFailure) {
+        if let setback = Setback(failure) { failed(setback) }
+    }
+
     func shutdown() async throws { try await upstream.shutdown() }
 
     private var stateNumber: Int64 {

@@ -13,7 +13,8 @@ struct EchoUpstream: Upstream {
 
     func start(_ request: UpstreamRequest, into exchange: Exchange) {
         guard let operation = ModelOperation.allCases.first(where: { $0.path == request.path })
-        else { return Self.answer(404, [], into: exchange) }
+        else { return answerElse(request, into: exchange) }
+        guard request.method == .POST else { return Self.answer(405, [], into: exchange) }
         switch request.body {
         case .bytes(let body):
             refusing(operation, into: exchange) { () throws(EchoRefusal) in
@@ -22,6 +23,10 @@ struct EchoUpstream: Upstream {
         case .file(let body): start(operation, request, body, into: exchange)
         case .empty: exchange.fail(.brokenOff("nothing was sent"))
         }
+    }
+
+    private func answerElse(_ request: UpstreamRequest, into exchange: Exchange) {
+        if !answer(request, into: exchange) { Self.answer(404, [], into: exchange) }
     }
 
     /// Reads the form where waiting for the disk stops nobody.
@@ -86,6 +91,7 @@ struct EchoUpstream: Upstream {
             Self.answer(
                 operation, try EchoPicture(CallFields(body), created: created), into: exchange)
         case .speech: Self.answer(try EchoSpeech(json), into: exchange)
+        case .video: Self.answer(try video(CallFields(body)), into: exchange)
         case .imageVariation, .transcription, .translation:
             throw EchoRefusal("file", "must be in a form")
         }
@@ -99,6 +105,7 @@ struct EchoUpstream: Upstream {
             let created = clock.now.microseconds / 1_000_000
             Self.answer(
                 operation, try EchoPicture(form.fields, created: created), into: exchange)
+        case .video: Self.answer(try video(form.fields), into: exchange)
         default:
             let transcript = try EchoTranscript(form)
             guard !transcript.isStreamed else {
@@ -148,7 +155,16 @@ struct EchoUpstream: Upstream {
         }
     }
 
-    private static func answer(
+    private func video(_ fields: CallFields) throws(EchoRefusal) -> EchoVideo {
+        try EchoVideo(fields, created: clock.now.microseconds)
+    }
+
+    private static func answer(_ video: EchoVideo, into exchange: Exchange) {
+        let json = video.json(at: Instant(microseconds: video.created))
+        answer(200, [ByteBuffer(bytes: json.encoded())], into: exchange)
+    }
+
+    static func answer(
         _ status: Int, _ pieces: [ByteBuffer], contentType: String = "application/json",
         into exchange: Exchange
     ) {

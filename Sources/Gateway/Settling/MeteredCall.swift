@@ -17,7 +17,7 @@ import Vocabulary
 final class MeteredCall: Sendable {
     let terms: CallTerms
     private let house: House
-    private let lease: OpenCalls.Lease
+    let lease: OpenCalls.Lease
     let record: CallRecord?
     private let permit: CallPermit?
     private let state: Mutex<State>
@@ -83,9 +83,6 @@ final class MeteredCall: Sendable {
 
     /// With the upstream that is asked now.
     var exchange: Exchange { lease.exchange }
-
-    /// Ends the attempt that failed, for one with another upstream.
-    func renewExchange() -> Exchange { lease.renewExchange() }
 
     /// The hold's id and expiry, nil for a call that costs nothing.
     private static func place(
@@ -256,13 +253,10 @@ extension MeteredCall {
         house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))
         house.metrics.outputTokens.add(UInt64(usage.count(of: .outputTokens) ?? 0))
         if isEstimated { house.metrics.estimated.add(1) }
-        let explained = quote.explained(
-            by: usage, upstreamReports: reported.upstreamCost.map(Credits.init(nanocredits:)))
         return terms.memo(
             PricedUsage(
-                provider: quote.provider, model: quote.model,
-                operation: terms.price.operation.priced.rawValue, priceBook: quote.priceBook,
-                isEstimated: isEstimated, quote: explained.text))
+                quote, of: usage, for: terms.price.operation, isEstimated: isEstimated,
+                upstreamReports: reported.upstreamCost.map(Credits.init(nanocredits:))))
     }
 
     /// What the upstream says it takes, beside what our prices say it takes.
@@ -275,5 +269,20 @@ extension MeteredCall {
         } catch {
             // More than can be money: the charge itself was refused before.
         }
+    }
+}
+
+extension PricedUsage {
+    /// What the books keep of a quote.
+    ///
+    /// - Parameter cost: What the upstream itself says that it takes.
+    init(
+        _ quote: Quote, of usage: Usage, for operation: ModelOperation, isEstimated: Bool,
+        upstreamReports cost: Credits? = nil
+    ) {
+        self.init(
+            provider: quote.provider, model: quote.model, operation: operation.priced.rawValue,
+            priceBook: quote.priceBook, isEstimated: isEstimated,
+            quote: quote.explained(by: usage, upstreamReports: cost).text)
     }
 }

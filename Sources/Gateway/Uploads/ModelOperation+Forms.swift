@@ -11,6 +11,7 @@ extension ModelOperation {
     ) throws(RequestRefusal) -> CountedRequest {
         switch self {
         case .imageEdit, .imageVariation: try pictures(fields, form)
+        case .video: try Self.video(fields)
         default: try hearing(fields, heard)
         }
     }

@@ -56,7 +56,7 @@ final class HTTPUpstream: Upstream {
         }
         var head = HTTPRequestHead(
             version: .http1_1, method: request.method,
-            uri: address.path + request.path + address.query, headers: request.headers)
+            uri: address.uri(of: request), headers: request.headers)
         for header in headers { head.headers.add(name: header.name, value: header.value) }
         if let version, !head.headers.contains(name: "anthropic-version") {
             head.headers.add(name: "anthropic-version", value: version)

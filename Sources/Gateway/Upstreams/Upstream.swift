@@ -19,6 +19,8 @@ struct UpstreamRequest: Sendable {
     var method = HTTPMethod.POST
     /// Behind the base URL: `/chat/completions`.
     let path: String
+    /// Without its question mark; behind it comes what the upstream itself wants there.
+    var query = ""
     let headers: HTTPHeaders
     var body = UpstreamBody.empty
     /// Doing it twice costs an operator money, and nothing else. What begins something that lives

@@ -33,6 +33,13 @@ public struct UpstreamAddress: Hashable, Sendable {
         query = String(behind.dropFirst(path.count))
     }
 
+    /// What a request line names.
+    func uri(of request: UpstreamRequest) -> String {
+        guard !request.query.isEmpty else { return path + request.path + query }
+        let own = query.isEmpty ? "" : "&" + query.dropFirst()
+        return path + request.path + "?" + request.query + own
+    }
+
     private static func hostAndPort(_ text: Substring) -> (host: String, port: Int?)? {
         let host: Substring
         if text.hasPrefix("[") {

@@ -144,6 +144,30 @@ struct CallRecordTests {
         }
     }
 
+    @Test("what a job is charged counts as usage and cost, and is no call of its own")
+    func settlement() throws {
+        let metrics = Metrics()
+        let price = Credits(nanocredits: 480_000_000)
+        let job = VideoJob(
+            id: ID(bits: 1), organization: ID(bits: 2),
+            terms: VideoTerms(
+                model: "openai/sora-2", memo: Memo(request: "req_1"), hold: nil, held: price,
+                charge: ID(bits: 3),
+                pricing: VideoPricing(book: 1, markup: .standard, measure: "{}")),
+            createdAt: .epoch)
+        let settled = VideoCharge(
+            charge: ID(bits: 3), cost: price, uncollected: .zero, balance: .zero)
+        let facts = CallFacts(job, settled, nil, at: Instant(microseconds: 90_000_000))
+        #expect(facts.duration == 90_000_000)
+        #expect(facts.line["requestId"] == "req_1" && facts.line["outcome"] == "finished")
+        CallMetrics(metrics).count(facts)
+        let text = metrics.text()
+        let label = "{operation=\"createVideo\""
+        #expect(text.contains("florin_gateway_charged_nanocredits_total\(label)} 480000000\n"))
+        #expect(text.contains("florin_gateway_outcomes_total\(label),outcome=\"finished\"} 0\n"))
+        #expect(text.contains("florin_gateway_duration_seconds_count\(label)} 0\n"))
+    }
+
     @Test("the age of a hold is in its id")
     func age() {
         let ids = IDSource(clock: Clock { Instant(microseconds: 1_234_567_000) }) { 0 }

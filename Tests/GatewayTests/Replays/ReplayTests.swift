@@ -240,14 +240,7 @@ private struct Desk: Sendable {
         self.stage = stage
         self.markup = markup
         keyText = key
-        let clock = stage.house.clock
-        gateway = try Gateway(
-            keeper: stage.house.keeper,
-            shelf: PriceShelf(database: stage.database, clock: clock, fallback: stage.book),
-            answers: KeptAnswers(database: stage.database, clock: clock),
-            tiers: OrganizationTiers(database: stage.database, clock: clock), clock: clock,
-            ids: stage.house.ids, configuration: stage.configuration, metrics: Metrics(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        gateway = try stage.gateway()
     }
 
     private func request(_ body: String, _ path: String) -> Request {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOHTTP1
 import Testing
 
 @testable import Gateway
@@ -28,5 +29,18 @@ struct UpstreamAddressTests {
                 + (address.isSecure ? " tls" : "")
         }
         #expect(found == parts)
+    }
+
+    @Test(
+        "what a call asks for stands before what the upstream wants in each",
+        arguments: [
+            ("http://m/v1", "", "/v1/videos"), ("http://m/v1?v=1", "", "/v1/videos?v=1"),
+            ("http://m/v1", "a=b", "/v1/videos?a=b"),
+            ("http://m/v1?v=1", "a=b", "/v1/videos?a=b&v=1"),
+        ])
+    func queries(url: String, query: String, expected: String) throws {
+        let address = try #require(UpstreamAddress(url))
+        let request = UpstreamRequest(path: "/videos", query: query, headers: [:])
+        #expect(address.uri(of: request) == expected)
     }
 }

@@ -38,7 +38,7 @@ extension ModelOperation {
         case .image, .imageEdit, .imageVariation: PictureStream(count: subject.choices)
         case .transcription, .translation: TranscriptStream()
         case .speech: SpeechStream(subject.soundFormat)
-        case .chat, .completion, .embedding, .moderation, .rerank:
+        case .chat, .completion, .embedding, .moderation, .rerank, .video:
             ChatStream(subject, isChat: self == .chat, hidesUsage: hidesUsage)
         }
     }
