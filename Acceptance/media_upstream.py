@@ -15,66 +15,34 @@ Behaviour is asked for by the same marks, in the prompt or the text to speak:
 """
 
 import base64
-import email
 import json
 import socket
 import struct
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from upstream import Received
 from upstream.marks import Marks
+from upstream.serving import Conversation, Provider
 
 PIECE = 4_800
 
 
-class MediaUpstream:
+class MediaUpstream(Provider):
     """The provider, on a free port."""
-
-    key = "sk-upstream-secret"
 
     def __init__(self):
         self.received = []
-        self.server = _Server(("127.0.0.1", 0), _Conversation)
-        self.server.upstream = self
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server.server_port}/v1"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(_Conversation)
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
-    def handle_error(self, request, client_address):
-        """Broken connections are this program's trade."""
-
-
-class _Conversation(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def log_message(self, *_):
-        """Quiet."""
-
+class _Conversation(Conversation):
     def do_POST(self):
-        content_type = self.headers.get("Content-Type", "")
-        raw = self.rfile.read(int(self.headers["Content-Length"]))
-        body = _form(content_type, raw) if content_type.startswith("multipart/") \
-            else json.loads(raw)
+        raw, fields = self.body()
+        body = {name: len(value) if isinstance(value, bytes) else value
+                for name, value in fields.items()}
         received = Received(self.path, dict(self.headers.items()), body)
         received.raw = raw
-        self.server.upstream.received.append(received)
+        self.upstream.received.append(received)
         try:
             self.reply(received)
         except OSError:
@@ -200,14 +168,6 @@ class _Conversation(BaseHTTPRequestHandler):
     def data(self, text):
         self.wfile.write(b"%x\r\n%s\r\n" % (len(text), text))
 
-    def answer(self, status, value):
-        body = json.dumps(value).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
     def begin(self, content_type):
         self.send_response(200)
         self.send_header("Content-Type", content_type)
@@ -237,18 +197,6 @@ def _heard(marks):
         "type": "tokens", "input_tokens": sound + text, "output_tokens": written,
         "total_tokens": sound + text + written,
         "input_token_details": {"audio_tokens": sound, "text_tokens": text}}}
-
-
-def _form(content_type, raw):
-    """Fields by name: texts, and of a file its length; what another program reads of a form."""
-    message = email.message_from_bytes(
-        b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
-    fields = {}
-    for part in message.get_payload():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        fields[name] = len(content) if part.get_filename() else content.decode()
-    return fields
 
 
 def _size(marks):
