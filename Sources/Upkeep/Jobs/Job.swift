@@ -11,18 +11,27 @@ public struct Job: Sendable {
     /// One sentence for an operator.
     public let purpose: String
     public let interval: Duration
+    /// What one run serves, beyond what the name says: a job that serves something else now is
+    /// another one, and due.
+    let subject: String
     /// Does all there is to do at a moment and says how many things it did.
     let run: @Sendable (Instant) async throws -> Int
 
     public init(
-        name: String, purpose: String, interval: Duration,
+        name: String, purpose: String, interval: Duration, subject: String = "",
         run: @escaping @Sendable (Instant) async throws -> Int
     ) {
         self.name = name
         self.purpose = purpose
         self.interval = interval
+        self.subject = subject
         self.run = run
     }
+}
+
+extension Job {
+    /// The name under which nodes take turns.
+    var leaseName: String { subject.isEmpty ? name : "\(name) \(subject)" }
 }
 
 /// How a job's last run ended.

@@ -54,7 +54,8 @@ public final class Jobs: Service {
                 logger.error("job \(job.name) failed: \(error)")
             }
             do {
-                try await Task.sleep(for: job.interval)
+                try await Task.sleep(
+                    for: leases == nil ? job.interval : min(job.interval, .askAgain))
             } catch {
                 return
             }
@@ -67,14 +68,12 @@ public final class Jobs: Service {
             _ = try await once(job, asOf: clock.now)
             return
         }
-        guard let lease = try await leases.take(job.name) else { return }
+        guard let lease = try await leases.take(job.leaseName) else { return }
         let startedAt = clock.now
         let result = await holding(lease, of: leases) { [self] in
             _ = try await once(job, asOf: startedAt)
         }
-        // A little early: the node that asks next may be the same, whose timer began before.
-        let due = startedAt.adding(seconds: max(0, job.interval.components.seconds - 1))
-        try await leases.end(lease, due: due)
+        try await leases.end(lease, due: startedAt.adding(seconds: job.pauseSeconds(after: result)))
         try result.get()
     }
 
@@ -134,5 +133,20 @@ public final class Jobs: Service {
         runs.withLock { $0[job.name] = run }
         if let failure { throw failure }
         return run
+    }
+}
+
+extension Duration {
+    /// How often a node asks for a job that another one may have left undone.
+    fileprivate static let askAgain = Duration.seconds(15)
+}
+
+extension Job {
+    /// A little less than the interval: the node that asks next may be the same, whose timer began
+    /// before. What failed is tried again within a minute.
+    fileprivate func pauseSeconds(after result: Result<Void, any Error>) -> Int64 {
+        let pause = max(0, interval.components.seconds - 1)
+        if case .failure = result { return min(pause, 60) }
+        return pause
     }
 }

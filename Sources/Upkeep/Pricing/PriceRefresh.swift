@@ -61,7 +61,8 @@ public struct PriceRefresh: Sendable {
     ) -> Job {
         Job(
             name: "pricing", purpose: "Looks at the price lists and publishes what has changed.",
-            interval: interval
+            interval: interval,
+            subject: sources.map { "\($0.name)=\($0.location)" }.joined(separator: ",")
         ) { _ in
             let runs = try await refresh()
             try await afterwards()
