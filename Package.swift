@@ -43,6 +43,8 @@ let argumentParser = Target.Dependency.product(
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(
+    name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -73,9 +75,10 @@ let package = Package(
         room(
             "App",
             imports: [
-                "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
-                "Ledger", "Money", "JSON", "Vocabulary", hummingbird, hummingbirdCore,
-                asyncHTTPClient, lifecycle, logging, yams, httpTypes, nioCore, "CMalloc",
+                "API", "Gateway", "HTTPEdge", "HTTPServer", "Upkeep", "Billing", "Feeds",
+                "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", hummingbird,
+                hummingbirdCore, asyncHTTPClient, lifecycle, logging, yams, httpTypes, nioCore,
+                nioPosix, "CMalloc",
             ]),
         // faces
         room(
@@ -100,6 +103,10 @@ let package = Package(
                 httpTypes,
                 nioCore, logging,
             ]),
+        room(
+            "HTTPServer",
+            imports: [hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
+            isTestable: true),
         // the product
         room(
             "Upkeep",
@@ -144,6 +151,9 @@ let package = Package(
                 "HTTPEdge", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
                 "Vocabulary", "TestSupport", hummingbird, httpTypes, nioCore, logging,
             ]),
+        tests(
+            "HTTPServerTests",
+            of: ["HTTPServer", hummingbirdCore, httpTypes, nioCore, nioPosix, lifecycle, logging]),
         tests(
             "APITests",
             of: [

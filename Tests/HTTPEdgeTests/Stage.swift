@@ -20,7 +20,7 @@ struct Stage: Sendable {
     let keys: KeyRing
     let metrics: Metrics
     let log: LogLines
-    let responder: RouterResponder<EdgeContext>
+    let responder: EdgeResponder
 
     static let home: OrganizationID = ID(bits: 1)
     static let other: OrganizationID = ID(bits: 2)

@@ -8,8 +8,8 @@ import Testing
 private let house: [String: Set<String>] = [
     "florin": ["App", "ArgumentParser"],
     "App": [
-        "API", "Gateway", "HTTPEdge", "Upkeep", "Billing", "Feeds", "Database", "Pricing",
-        "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HummingbirdCore",
+        "API", "Gateway", "HTTPEdge", "HTTPServer", "Upkeep", "Billing", "Feeds", "Database",
+        "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HummingbirdCore",
         "AsyncHTTPClient", "ServiceLifecycle", "Logging", "Yams", "HTTPTypes", "NIOCore",
         "NIOPosix", "ArgumentParser", "CMalloc",
     ],
@@ -25,6 +25,9 @@ private let house: [String: Set<String>] = [
     "HTTPEdge": [
         "Billing", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HTTPTypes",
         "NIOCore", "Logging",
+    ],
+    "HTTPServer": [
+        "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOHTTP1", "NIOHTTPTypesHTTP1", "Logging",
     ],
     "Upkeep": [
         "Billing", "Feeds", "Database", "Pricing", "Ledger", "Vocabulary", "ServiceLifecycle",

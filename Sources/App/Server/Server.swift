@@ -5,9 +5,11 @@ import Billing
 import Database
 import Gateway
 import HTTPEdge
-import Hummingbird
+import HTTPServer
+import HummingbirdCore
 import Logging
 import NIOCore
+import NIOPosix
 public import ServiceLifecycle
 import Upkeep
 import Vocabulary
@@ -78,7 +80,7 @@ private struct Parts {
     let keys: KeyRing
     let prices: PriceHouse
     let drain = Drain()
-    let responder: RouterResponder<EdgeContext>
+    let responder: EdgeResponder
 
     init(_ configuration: Configuration, _ house: House, _ logger: Logger) throws {
         let metrics = Metrics()
@@ -143,16 +145,10 @@ private func serviceGroup(
     _ parts: Parts, _ house: House, _ lock: FileLock?, _ configuration: Configuration,
     _ notices: ServerNotices, _ logger: Logger
 ) -> ServiceGroupConfiguration {
-    let url = configuration.baseURL
-    let application = Application(
-        responder: parts.responder,
-        server: .loopBound(.init(idleTimeout: connectionIdleTimeout)),
-        configuration: ApplicationConfiguration(
-            address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
-        onServerRunning: { _ in notices.isReady(url) }, logger: quieter(logger, .notice))
     let services: [any Service] = [
         OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
-        parts.prices.watch, parts.jobs, parts.gateway, application,
+        parts.prices.watch, parts.jobs, parts.gateway,
+        webServer(parts.responder, configuration, notices, quieter(logger, .notice)),
         DrainNotice(drain: parts.drain), Doubt(database: house.database, logger: logger),
     ]
     var group = ServiceGroupConfiguration(
@@ -165,6 +161,22 @@ private func serviceGroup(
     group.maximumGracefulShutdownDuration = .seconds(27)
     group.maximumCancellationDuration = .seconds(2)
     return group
+}
+
+/// Hummingbird's server, with connections of our own.
+private func webServer(
+    _ responder: EdgeResponder, _ configuration: Configuration, _ notices: ServerNotices,
+    _ logger: Logger
+) -> any Service {
+    let url = configuration.baseURL
+    let group = MultiThreadedEventLoopGroup.singleton
+    let connections = LoopBoundHTTP(on: group, idleTimeout: connectionIdleTimeout) { request in
+        await responder.answer(request, logger)
+    }
+    return connections.server(
+        configuration: ServerConfiguration(
+            address: .hostname(configuration.host, port: configuration.port), backlog: 1_024),
+        onServerRunning: { _ in notices.isReady(url) }, eventLoopGroup: group, logger: logger)
 }
 
 /// Longer than the idle time of common load balancers (60 s), so that the balancer closes first.

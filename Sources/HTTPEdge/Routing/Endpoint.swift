@@ -5,7 +5,7 @@ import Hummingbird
 
 /// A route behind the edge.
 struct Endpoint: HTTPResponder {
-    private let route: Route
+    let route: Route
     private let edge: Edge
     private let meter: RouteMeter
 

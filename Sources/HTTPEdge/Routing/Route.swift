@@ -30,6 +30,9 @@ public struct Route: Sendable {
     /// Whether the last part of the path takes the rest of it, slashes and all.
     public private(set) var takesRest = false
 
+    /// Whether it answers one path only.
+    var hasFixedPath: Bool { !takesRest && !path.contains { "{*".contains($0) } }
+
     /// The same operation, whose last part may have slashes that are not encoded.
     public func takingRest() -> Route {
         var route = self

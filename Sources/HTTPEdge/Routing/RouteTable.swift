@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 
 /// All routes of a server: what is served, and what `openapi.yaml` is compared with.
 public struct RouteTable: Sendable {
@@ -17,11 +17,12 @@ public struct RouteTable: Sendable {
         )
     }
 
-    /// The responder to hand to Hummingbird's `Application`.
-    public func responder(through edge: Edge) -> RouterResponder<EdgeContext> {
+    /// What answers a server's requests.
+    public func responder(through edge: Edge) -> EdgeResponder {
         let router = Router(context: EdgeContext.self)
-        for route in routes {
-            let endpoint = Endpoint(route: route, edge: edge)
+        let endpoints = routes.map { Endpoint(route: $0, edge: edge) }
+        for endpoint in endpoints {
+            let route = endpoint.route
             for text in [route.path] + (route.takesRest ? [route.path + "/**"] : []) {
                 let path = RouterPath(stringLiteral: text)
                 router.on(path, method: route.method, responder: endpoint)
@@ -31,7 +32,7 @@ public struct RouteTable: Sendable {
         // A middleware applies to what is added after it: here, to nothing but the paths and
         // methods that no route has. The routes above pay nothing for it.
         router.add(middleware: Unrouted(edge: edge, table: self))
-        return router.buildResponder()
+        return EdgeResponder(endpoints, router: router.buildResponder())
     }
 
     /// The methods that a path answers, in the order of their names; empty when no route has it.
