@@ -12,8 +12,8 @@ import NIOSSL
 final class UpstreamConnection: ChannelDuplexHandler, @unchecked Sendable {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundIn = Never
-    typealias OutboundOut = HTTPClientRequestPart
 
+    private let wire: UpstreamWire
     private let channel: any Channel
     private let pool: UpstreamPool
     /// How long the upstream may say nothing.
@@ -43,7 +43,10 @@ final class UpstreamConnection: ChannelDuplexHandler, @unchecked Sendable {
     /// What an answer may be unpacked to: against a few bytes that become a disk full of zeros.
     private static let unpackedBytesMax = 256 << 20
 
-    init(_ channel: any Channel, of pool: UpstreamPool, silence: TimeAmount) {
+    init(
+        _ channel: any Channel, over wire: UpstreamWire, of pool: UpstreamPool, silence: TimeAmount
+    ) {
+        self.wire = wire
         self.channel = channel
         self.pool = pool
         self.silence = silence
@@ -64,7 +67,7 @@ final class UpstreamConnection: ChannelDuplexHandler, @unchecked Sendable {
 extension UpstreamConnection {
     /// Sends a call; the connection must have none.
     func send(_ call: UpstreamCall) {
-        guard let context, channel.isActive else { return pool.startOnNew(call) }
+        guard context != nil, channel.isActive else { return pool.startOnNew(call) }
         self.call = call
         isAnswered = false
         isSent = false
@@ -72,35 +75,31 @@ extension UpstreamConnection {
         call.exchange.started(by: self)
         // Whoever has gone while the connection was made has asked for nothing.
         guard self.call != nil else { return }
-        context.write(wrapOutboundOut(.head(call.head)), promise: nil)
         switch call.body {
-        case .empty: finishSending(context)
-        case .bytes(let bytes):
-            context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-            finishSending(context)
-        case .file(let file): send(file, of: call.exchange, context)
+        case .empty: send(call.head, ByteBuffer())
+        case .bytes(let bytes): send(call.head, bytes)
+        case .file(let file):
+            _ = wire.send(call.head, ByteBuffer())
+            send(file, of: call.exchange)
         }
     }
 
-    private func finishSending(_ context: ChannelHandlerContext) {
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.whenSuccess { self.isSent = true }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+    private func send(_ head: HTTPRequestHead, _ body: ByteBuffer) {
+        wire.send(head, body)?.whenSuccess { self.isSent = true }
     }
 
-    private func send(_ file: FileBody, of exchange: Exchange, _ context: ChannelHandlerContext) {
-        context.flush()
-        let sending = FileSending.run(file, on: context.eventLoop) { piece in
-            guard self.isOn(exchange), let context = self.context else {
+    private func send(_ file: FileBody, of exchange: Exchange) {
+        let sending = FileSending.run(file, on: channel.eventLoop) { piece in
+            guard self.isOn(exchange), let sent = self.wire.send(piece) else {
                 return self.channel.eventLoop.makeFailedFuture(ChannelError.eof)
             }
             self.lastActive = .now()
-            return context.writeAndFlush(self.wrapOutboundOut(.body(.byteBuffer(piece))))
+            return sent
         }
         sending.whenComplete { result in
-            guard self.isOn(exchange), let context = self.context else { return }
+            guard self.isOn(exchange) else { return }
             switch result {
-            case .success: self.finishSending(context)
+            case .success: self.isSent = true
             case .failure(let error):
                 self.lose(.brokenOff("the request could not be sent: \(error)"))
                 self.close()

@@ -65,10 +65,9 @@ final class UpstreamPool: @unchecked Sendable {
     }
 
     private func adopt(_ channel: any Channel) throws -> UpstreamConnection {
-        let connection = UpstreamConnection(channel, of: self, silence: silence)
-        try channel.pipeline.syncOperations.addHandlers([
-            HTTPRequestEncoder(), ByteToMessageHandler(HTTPResponseDecoder()), connection,
-        ])
+        let wire = UpstreamWire()
+        let connection = UpstreamConnection(channel, over: wire, of: self, silence: silence)
+        try channel.pipeline.syncOperations.addHandlers([wire, connection])
         try connection.open()
         return connection
     }
