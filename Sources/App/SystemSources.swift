@@ -4,6 +4,7 @@ import Billing
 // Whether timespec is of Glibc or of CDispatch depends on which of them is loaded first.
 import CDispatch
 import Glibc
+import Synchronization
 import Vocabulary
 
 // The real clock and the real randomness are made here and nowhere else; everything below gets them
@@ -25,11 +26,21 @@ extension IDSource {
 }
 
 /// 64 unpredictable bits from the kernel.
+///
+/// It is asked for many at once: each time costs as much as the rest of making an id.
 @Sendable
 func systemRandom() -> UInt64 {
-    var generator = SystemRandomNumberGenerator()
-    return generator.next()
+    randomBits.withLock { bits in
+        if bits.isEmpty {
+            bits = [UInt64](repeating: 0, count: 32)
+            let outcome = bits.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) }
+            precondition(outcome == 0, "the kernel has no randomness")
+        }
+        return bits.removeLast()
+    }
 }
+
+private let randomBits = Mutex<[UInt64]>([])
 
 /// A fresh secret for a key.
 @Sendable

@@ -21,9 +21,6 @@ extension Request {
     ///
     /// - Throws: 413 above `limit` bytes; 400 when it breaks off.
     public func bytes(upTo limit: Int) async throws -> ByteBuffer {
-        let tooLarge = APIError(
-            .payloadTooLarge, "The body may have at most \(limit) bytes.",
-            details: ["limit": .number(JSONNumber(limit))])
         var collected = ByteBuffer()
         var count = 0
         do {
@@ -36,7 +33,7 @@ extension Request {
                         collected.writeImmutableBuffer(part)
                     }
                 } else if count > BodyLimit.discarded {
-                    throw tooLarge
+                    throw APIError.bodyTooLarge(limit)
                 }
             }
         } catch let error as APIError {
@@ -47,7 +44,7 @@ extension Request {
             // The connection is gone or its bytes are not HTTP: whoever is there may hear of it.
             throw APIError(.validationError, "The body could not be read to its end.")
         }
-        guard count <= limit else { throw tooLarge }
+        guard count <= limit else { throw APIError.bodyTooLarge(limit) }
         return collected
     }
 
@@ -97,6 +94,14 @@ extension Request {
             throw APIError(
                 .unsupportedMediaType, "The body must be application/json, not \(essence).")
         }
+    }
+}
+
+extension APIError {
+    fileprivate static func bodyTooLarge(_ limit: Int) -> APIError {
+        APIError(
+            .payloadTooLarge, "The body may have at most \(limit) bytes.",
+            details: ["limit": .number(JSONNumber(limit))])
     }
 }
 
