@@ -74,7 +74,7 @@ private func encodeObject(_ object: JSONObject, into bytes: inout [UInt8], style
 }
 
 /// Appends a string in quotes; escaped are quotes, backslashes and control characters, no others.
-private func encodeString(_ string: String, into bytes: inout [UInt8]) {
+func encodeString(_ string: String, into bytes: inout [UInt8]) {
     bytes.append(.quote)
     let isDone: Void? = string.utf8.withContiguousStorageIfAvailable { utf8 in
         encodeText(utf8, into: &bytes)

@@ -9,71 +9,131 @@ extension Quote {
     ///
     /// `rate` is the price of one unit, so that quantity × rate = cost; `price` and `per` are how
     /// the price list states it, which is exact where a unit's price has no end (0.111 an hour).
-    public var json: JSON {
-        var object: JSONObject = [
-            "provider": .string(provider),
-            "model": .string(model),
-            "lines": .array(lines.map(\.json)),
-            "upstreamCost": exactJSON(upstreamCost.description),
-            "markup": .number(JSONNumber(markup.percent)),
-        ]
-        if let minimumCharge { object["minimumCharge"] = .credits(minimumCharge) }
-        object["total"] = .credits(total)
-        if !unmatched.isEmpty {
-            object["unmatched"] = .object(members(unmatched.map { ($0.name, $0.value) }))
-        }
-        object["priceBook"] = .number(JSONNumber(priceBook))
-        object["pricedAt"] = .string(instant.description)
-        object["arithmetic"] = .string(arithmetic)
-        return .object(object)
-    }
+    public var json: JSON { Self.json(text { _ in }) }
 
     /// The quote with the usage that it prices: all that is needed to compute it again.
+    public func explained(by usage: Usage) -> JSON { Self.json(explanation(of: usage)) }
+
+    /// ``explained(by:)`` as text, which is what a charge keeps.
     ///
     /// - Parameter reportedCost: What the upstream itself says that it takes, if it does.
-    public func explained(by usage: Usage, upstreamReports reportedCost: Credits? = nil) -> JSON {
-        var json = self.json.object ?? [:]
-        json["usage"] = usage.json
-        if !usage.dimensions.isEmpty {
-            let dimensions = usage.dimensions.sorted { $0.key < $1.key }
-            json["dimensions"] = .object(members(dimensions.map { ($0.key, $0.value) }))
+    public func explanation(
+        of usage: Usage, upstreamReports reportedCost: Credits? = nil
+    ) -> String {
+        text { text in
+            text.name("usage")
+            usage.write(to: &text)
+            if !usage.dimensions.isEmpty {
+                let dimensions = usage.dimensions.sorted { $0.key < $1.key }
+                text.members("dimensions", dimensions.map { ($0.key, $0.value) })
+            }
+            if let reportedCost { text.member("upstreamReportedCost", JSONNumber(reportedCost)) }
         }
-        if let reportedCost { json["upstreamReportedCost"] = .credits(reportedCost) }
-        return .object(json)
+    }
+
+    private static func json(_ text: String) -> JSON {
+        do {
+            return try JSON(parsing: text.utf8)
+        } catch {
+            preconditionFailure("the text of a quote is no JSON: \(error)")
+        }
+    }
+
+    private func text(_ more: (inout JSONWriter) -> Void) -> String {
+        var text = JSONWriter(capacity: 1_024)
+        text.object { text in
+            writeMembers(to: &text)
+            more(&text)
+        }
+        return text.text
+    }
+
+    private func writeMembers(to text: inout JSONWriter) {
+        text.member("provider", provider)
+        text.member("model", model)
+        text.name("lines")
+        text.array { text in
+            for line in lines { line.write(to: &text) }
+        }
+        text.exactMember("upstreamCost", upstreamCost.description)
+        text.member("markup", JSONNumber(markup.percent))
+        if let minimumCharge { text.member("minimumCharge", JSONNumber(minimumCharge)) }
+        text.member("total", JSONNumber(total))
+        if !unmatched.isEmpty {
+            text.members("unmatched", unmatched.map { ($0.name, $0.value) })
+        }
+        text.member("priceBook", JSONNumber(priceBook))
+        text.member("pricedAt", instant.description)
+        text.member("arithmetic", arithmetic)
     }
 
     /// The way from the quantities to the total, for a person with a calculator.
     public var arithmetic: String {
-        let products = lines.map { line in
-            let divisor = line.rate.per == 1 ? "" : " / \(line.rate.per)"
-            return "\(line.meter.text(of: line.quantity)) × \(line.rate.price)\(divisor)"
+        var text = minimumCharge == nil ? "(" : "max(("
+        if lines.isEmpty { text += "0" }
+        for (index, line) in lines.enumerated() {
+            if index > 0 { text += " + " }
+            text += line.meter.text(of: line.quantity)
+            text += " × "
+            text += line.rate.price.description
+            if line.rate.per != 1 {
+                text += " / "
+                text += String(line.rate.per)
+            }
         }
-        let sum = products.isEmpty ? "0" : products.joined(separator: " + ")
-        let price = "(\(sum)) × \(markup.multiplier)"
-        return minimumCharge.map { "max(\(price), \($0)) = \(total)" } ?? "\(price) = \(total)"
-    }
-
-    private func members(_ texts: [(String, String)]) -> JSONObject {
-        var object = JSONObject()
-        for (name, text) in texts { object.append(name: name, value: .string(text)) }
-        return object
+        text += ") × "
+        text += markup.multiplier.description
+        if let minimumCharge { text += ", \(minimumCharge))" }
+        text += " = "
+        text += total.description
+        return text
     }
 }
 
 extension Quote.Line {
-    var json: JSON {
-        var object: JSONObject = [
-            "meter": .string(meter.name),
-            "quantity": exactJSON(meter.text(of: quantity)),
-        ]
-        if counted != quantity { object["counted"] = exactJSON(meter.text(of: counted)) }
-        object["unit"] = .string(meter.unit)
-        if let unitCost = rate.unitCost { object["rate"] = exactJSON(unitCost.description) }
-        object["price"] = .number(JSONNumber(rate.price))
-        object["per"] = .number(JSONNumber(rate.per))
-        object["cost"] = exactJSON(cost.description)
-        if !rate.conditions.isEmpty { object["conditions"] = .string(rate.conditions.description) }
-        if !rate.source.isEmpty { object["source"] = .string(rate.source) }
-        return .object(object)
+    fileprivate func write(to text: inout JSONWriter) {
+        text.object { text in
+            text.member("meter", meter.name)
+            text.exactMember("quantity", meter.text(of: quantity))
+            if counted != quantity { text.exactMember("counted", meter.text(of: counted)) }
+            text.member("unit", meter.unit)
+            if let unitCost = rate.unitCost { text.exactMember("rate", unitCost.description) }
+            text.member("price", JSONNumber(rate.price))
+            text.member("per", JSONNumber(rate.per))
+            text.exactMember("cost", cost.description)
+            if !rate.conditions.isEmpty {
+                text.member("conditions", rate.conditions.description)
+            }
+            if !rate.source.isEmpty { text.member("source", rate.source) }
+        }
+    }
+}
+
+extension Usage {
+    /// Writes the stated quantities, in units.
+    fileprivate func write(to text: inout JSONWriter) {
+        text.object { text in
+            for quantity in quantities {
+                text.exactMember(quantity.meter.name, quantity.meter.text(of: quantity.count))
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    /// A number by the text that we made; a fraction that even 38 digits do not hold stays text.
+    fileprivate mutating func exactMember(_ name: String, _ text: String) {
+        if let number = JSONNumber(plain: text) {
+            member(name, number)
+        } else {
+            member(name, text)
+        }
+    }
+
+    fileprivate mutating func members(_ name: String, _ members: [(String, String)]) {
+        self.name(name)
+        object { text in
+            for (name, value) in members { text.member(name, value) }
+        }
     }
 }

@@ -84,6 +84,6 @@ extension PricedUsage {
         self.init(
             provider: quote.provider, model: quote.model,
             operation: operation?.rawValue ?? "", priceBook: quote.priceBook,
-            isEstimated: false, quote: quote.explained(by: request.usage).text)
+            isEstimated: false, quote: quote.explanation(of: request.usage))
     }
 }

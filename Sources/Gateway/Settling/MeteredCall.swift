@@ -283,6 +283,6 @@ extension PricedUsage {
         self.init(
             provider: quote.provider, model: quote.model, operation: operation.priced.rawValue,
             priceBook: quote.priceBook, isEstimated: isEstimated,
-            quote: quote.explained(by: usage, upstreamReports: cost).text)
+            quote: quote.explanation(of: usage, upstreamReports: cost))
     }
 }

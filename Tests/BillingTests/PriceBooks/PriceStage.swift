@@ -105,7 +105,7 @@ struct PriceStage: Sendable {
         let pricing = PricedUsage(
             provider: quote.provider, model: quote.model, operation: "",
             priceBook: quote.priceBook, isEstimated: false,
-            quote: quote.explained(by: request.usage).text)
+            quote: quote.explanation(of: request.usage))
         _ = try await keeper.perform(
             .charge(ChargeCommand(id: ids.make(), amount: quote.total)), for: organization,
             memo: Memo(pricing: pricing))
