@@ -15,13 +15,11 @@ enum Credentials {
     /// - Throws: 401 when there is none, or when it cannot be one. A header sent twice cannot.
     static func secret(of request: Request) throws(APIError) -> Substring {
         if let authorization = request.headers[.authorization] {
-            // Of bytes: finding where characters end costs more than all else here.
-            let parts = authorization.utf8.split(separator: UInt8(ascii: " ")).map(Substring.init)
-            guard parts.count == 2, isBearer(parts[0]), isSecret(parts[1]) else {
+            guard let key = bearerKey(in: authorization) else {
                 throw .authenticationRequired(
                     "The Authorization header must be \"Bearer\" and an API key.", isKeyWrong: true)
             }
-            return parts[1]
+            return key
         }
         guard let key = request.headers[.xAPIKey] else {
             throw .authenticationRequired(
@@ -31,6 +29,17 @@ enum Credentials {
             throw .authenticationRequired("This API key is not valid.", isKeyWrong: true)
         }
         return key[...]
+    }
+
+    /// Of bytes: finding where characters end costs more than all else here.
+    private static func bearerKey(in authorization: String) -> Substring? {
+        let trimmed = Substring(authorization).utf8.drop { $0 == UInt8(ascii: " ") }
+        guard let space = trimmed.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+        var key = trimmed[space...].drop { $0 == UInt8(ascii: " ") }
+        while key.last == UInt8(ascii: " ") { key.removeLast() }
+        let word = Substring(trimmed[..<space])
+        guard isBearer(word), isSecret(Substring(key)) else { return nil }
+        return Substring(key)
     }
 
     private static func isBearer(_ word: Substring) -> Bool {
