@@ -21,6 +21,7 @@ extension PriceBook {
         let circumstances = Circumstances(
             operation: call.operation, dimensions: call.dimensions, inputTokens: call.inputTokens,
             instant: call.instant, counts: counts)
+        let contexts = model.contexts(upTo: call.inputTokens)
         var bill = Bill()
         for count in counts {
             guard (0...Usage.countMax).contains(count.count) else {
@@ -28,12 +29,13 @@ extension PriceBook {
             }
             guard count.count > 0 else { continue }
             let meters = [count.meter] + call.possibleParts.filter { $0.isPart(of: count.meter) }
-            let candidates = model.candidates(for: meters, of: count.count, in: circumstances)
+            let candidates = model.candidates(
+                for: meters, of: count.count, in: circumstances, contexts)
             guard bill.addMost(of: count.count, at: candidates, of: model) else {
                 throw model.refusal(of: count.meter)
             }
         }
-        let fees = model.candidates(for: [.requests], of: 1, in: circumstances)
+        let fees = model.candidates(for: [.requests], of: 1, in: circumstances, contexts)
         _ = bill.addMost(of: 1, at: fees, of: model)
         return try makeQuote(bill, of: model, markup: markup, in: circumstances)
     }
@@ -80,19 +82,20 @@ extension PricedModel {
     /// The positions of all rates that one of the meters may be billed at, for up to `count` of
     /// it: the context may turn out smaller than it was reckoned, and so may what a threshold
     /// counts. The highest tier need not be the dearest.
+    ///
+    /// - Parameter contexts: Numbers of input tokens, one for each tier that they can be in.
     fileprivate func candidates(
-        for meters: [Meter], of count: Int64, in circumstances: Circumstances
+        for meters: [Meter], of count: Int64, in circumstances: Circumstances, _ contexts: [Int64]
     ) -> [Int] {
         var found: [Int] = []
-        for inputTokens in contexts(upTo: circumstances.inputTokens) {
-            var circumstances = circumstances
+        var circumstances = circumstances
+        for inputTokens in contexts {
             circumstances.inputTokens = inputTokens
             for meter in meters {
+                if collect(meter, of: count, in: circumstances, into: &found) { continue }
                 // What may have no price of its own may be billed as what it is a part of.
-                for substitute in [meter] + meter.substitutes {
-                    let isCertain = collect(
-                        substitute, of: count, in: circumstances, into: &found)
-                    if isCertain { break }
+                for substitute in meter.substitutes {
+                    if collect(substitute, of: count, in: circumstances, into: &found) { break }
                 }
             }
         }
@@ -100,7 +103,7 @@ extension PricedModel {
     }
 
     /// Numbers of input tokens, one for each tier that up to `most` of them can be in.
-    private func contexts(upTo most: Int64) -> [Int64] {
+    fileprivate func contexts(upTo most: Int64) -> [Int64] {
         var contexts: [Int64] = [0]
         for rate in rates where rate.traits.contains(.hasContext) {
             let first = rate.contextOver + 1

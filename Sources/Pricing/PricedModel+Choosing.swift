@@ -109,7 +109,8 @@ extension PricedModel {
 
     /// Whether the meter or one that it is billed as has any rate.
     public func prices(_ meter: Meter) -> Bool {
-        ([meter] + meter.substitutes).contains { !positions(of: $0).isEmpty }
+        !positions(of: meter).isEmpty
+            || meter.substitutes.contains { !positions(of: $0).isEmpty }
     }
 
     func refusal(of meter: Meter) -> PricingRefusal {
