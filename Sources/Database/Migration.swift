@@ -73,15 +73,25 @@ public struct Migrator: Sendable {
 
     /// The steps that the database does not have yet.
     public func pending(in database: some Database) async throws -> [Migration] {
+        try await database.read { try pending(on: $0) }
+    }
+
+    /// - Throws: ``DatabaseFailure/schema(_:)`` as ``migrate(_:at:)`` does.
+    public func pending(on connection: any Connection) throws -> [Migration] {
         let known = Set(migrations.map(\.number))
-        let applied = try await database.read { connection in
-            try connection.query("SELECT number FROM schema_migration") { $0.integer(0) }
-        }
+        let applied = try Self.applied(on: connection)
         if let unknown = applied.first(where: { !known.contains($0) }) {
             throw DatabaseFailure.schema(
                 "it has migration \(unknown), which this version of florin does not know")
         }
         return migrations.filter { !applied.contains($0.number) }
+    }
+
+    /// The numbers of the steps that the database has, in their order.
+    public static func applied(on connection: any Connection) throws -> [Int64] {
+        try connection.query("SELECT number FROM schema_migration ORDER BY number") {
+            $0.integer(0)
+        }
     }
 
     private static let table = """

@@ -4,7 +4,7 @@ import CSQLite
 
 /// One connection to an SQLite file, used by one thread at a time.
 final class SQLiteConnection: Connection, Writer, SnapshotReader {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
     private var durability = Durability.full
     /// Why no write is taken any more: a commit of which nobody knows whether it is on disk.
@@ -138,7 +138,7 @@ final class SQLiteConnection: Connection, Writer, SnapshotReader {
     /// the recovery of the next start.
     private func beInDoubt(_ failure: DatabaseFailure) {
         doubt = failure.description
-        florin_sqlite3_without_checkpoint_on_close(handle)
+        keepLogOnClose()
         onDoubt?(failure)
     }
 
