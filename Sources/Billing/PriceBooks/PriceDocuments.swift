@@ -43,14 +43,5 @@ enum PriceDocuments {
 
 extension SHA256Digest {
     /// In hexadecimal digits.
-    var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(unsafeUninitializedCapacity: 64) { buffer in
-            for (index, byte) in bytes.enumerated() {
-                buffer[2 * index] = digits[Int(byte >> 4)]
-                buffer[2 * index + 1] = digits[Int(byte & 15)]
-            }
-            return 64
-        }
-    }
+    var hex: String { bytes.hex }
 }
