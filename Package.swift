@@ -183,7 +183,9 @@ let package = Package(
                 "Upkeep", "Billing", "Feeds", "Database", "Pricing", "Ledger", "Money",
                 "Vocabulary", "TestSupport", lifecycle, logging,
             ]),
-        tests("AppTests", of: ["App", "Billing", "Pricing", "JSON", "Money", lifecycle]),
+        tests(
+            "AppTests",
+            of: ["App", "Billing", "Database", "Pricing", "JSON", "Money", lifecycle]),
         tests("TidyTests", of: ["JSON"]),
         tests("PricingTests", of: ["Pricing", "Money", "JSON", "Vocabulary"]),
         tests("JSONTests", of: ["JSON", "Money"]),

@@ -15,8 +15,8 @@ struct Florin: AsyncParsableCommand {
         version: florinVersion,
         subcommands: [
             Serve.self, Migrate.self, OrganizationGroup.self, KeyGroup.self, Grant.self,
-            PricingGroup.self, LedgerGroup.self, JobGroup.self, DoctorCommand.self,
-            BenchCommand.self,
+            PricingGroup.self, LedgerGroup.self, BackupCommand.self, RestoreCommand.self,
+            JobGroup.self, DoctorCommand.self, BenchCommand.self,
         ])
 
     /// A command's failure is one line, exit 1; bad usage is the parser's, exit 64.

@@ -49,18 +49,26 @@ struct House: Sendable {
         guard location.exists else {
             throw CommandFailure("there is no database at \(location): run `florin migrate` first")
         }
-        let house = try House(location)
-        do {
+        return try await House(location).closing { house in
             guard try await house.isCurrent() else {
                 throw CommandFailure(
                     "the database at \(location) is older than this program: "
                         + "run `florin migrate` first")
             }
-            let result = try await body(house)
-            await house.database.close()
+            return try await body(house)
+        }
+    }
+
+    /// Runs `body` and closes the database, however that ends.
+    func closing<Result: Sendable>(
+        _ body: (House) async throws -> Result
+    ) async throws -> Result {
+        do {
+            let result = try await body(self)
+            await database.close()
             return result
         } catch {
-            await house.database.close()
+            await database.close()
             throw error
         }
     }

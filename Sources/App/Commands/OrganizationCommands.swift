@@ -18,12 +18,10 @@ public struct Commands: Sendable {
 
     /// `florin migrate`.
     public func migrate() async throws -> Report {
-        let house = try House(configuration.database)
-        do {
+        try await House(configuration.database).closing { house in
             let applied = try await House.migrator.migrate(
                 house.database, at: house.clock.now.microseconds)
             try await PriceHouse(configuration.pricing, house, .quiet).open()
-            await house.database.close()
             let lines = applied.map { "applied \($0.number) \($0.name)" }
             let text = lines.isEmpty ? "nothing to do" : lines.joined(separator: "\n")
             return Report(
@@ -32,9 +30,6 @@ public struct Commands: Sendable {
                     "database": .string("\(configuration.database)"),
                     "applied": .array(applied.map { .number(JSONNumber($0.number)) }),
                 ])
-        } catch {
-            await house.database.close()
-            throw error
         }
     }
 }

@@ -43,7 +43,7 @@ public func buildServer(
     for name in configuration.settings.unknownNames { logger.warning("\(name) is no setting") }
     // A file that cannot be written is found out now, not with the first request.
     if let log = configuration.requestLog { try Files.makePrivateFile(log.path) }
-    let lock = try takeLock(of: configuration.database)
+    let lock = try serverLock(of: configuration.database)
     let house = try House(configuration.database)
     do {
         _ = try await House.migrator.migrate(house.database, at: house.clock.now.microseconds)
@@ -58,19 +58,6 @@ public func buildServer(
         await house.database.close()
         throw error
     }
-}
-
-/// Two servers on one file would both expire, bill and mail. Nodes on PostgreSQL take turns.
-private func takeLock(of location: DatabaseLocation) throws -> FileLock? {
-    guard case .sqlite(let path) = location else { return nil }
-    try Files.makeFolder(Files.folder(of: path))
-    guard let lock = try FileLock(path: path + ".lock") else {
-        throw CommandFailure(
-            "another florin serves \(path) (it holds \(path).lock): stop it first, "
-                + "or name another file by FLORIN_DATABASE_URL",
-            code: "conflict")
-    }
-    return lock
 }
 
 /// What the server is made of.
