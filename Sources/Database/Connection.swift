@@ -35,6 +35,9 @@ public protocol Connection: AnyObject {
     /// Keeps other writers out of `table` until the transaction ends.
     func lockTable(_ table: String) throws
 
+    /// All tables, in the order of their names.
+    func tables() throws -> [Table]
+
     /// What follows a `SELECT` that locks the rows it reads until the transaction ends: empty where
     /// the one writer is the lock.
     var lockingClause: String { get }
