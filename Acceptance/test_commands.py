@@ -19,7 +19,7 @@ D = Decimal
 def test_help_names_every_command():
     text = run_florin("--help").stdout
     for command in ("serve", "migrate", "organizations", "keys", "grant", "pricing", "ledger",
-                    "backup", "restore", "doctor", "bench"):
+                    "backup", "restore", "migrate-data", "doctor", "bench"):
         assert command in text
         assert run_florin(command, "--help").stdout.strip()
 

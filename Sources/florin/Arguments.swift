@@ -18,6 +18,7 @@ extension PercentArgument: ExpressibleByArgument {}
 extension PairArgument: ExpressibleByArgument {}
 extension PriceArgument: ExpressibleByArgument {}
 extension CatalogFormatArgument: ExpressibleByArgument {}
+extension DatabaseArgument: ExpressibleByArgument {}
 extension QuarantineStatusArgument: ExpressibleByArgument {}
 
 /// A page of a list.

@@ -16,7 +16,8 @@ struct House: Sendable {
     static let migrator = Migrator(
         Organizations.migrations + Keys.migrations + Keeper.migrations + PriceBooks.migrations
             + AuditTrail.migrations + KeptAnswers.migrations
-            + OrganizationTiers.migrations + VideoJobs.migrations + Leases.migrations)
+            + OrganizationTiers.migrations + VideoJobs.migrations + Leases.migrations
+            + DataMigration.migrations)
 
     init(_ location: DatabaseLocation) throws {
         clock = .system
@@ -55,6 +56,7 @@ struct House: Sendable {
                     "the database at \(location) is older than this program: "
                         + "run `florin migrate` first")
             }
+            try await house.refuseUnfinished()
             return try await body(house)
         }
     }
@@ -71,6 +73,14 @@ struct House: Sendable {
             await database.close()
             throw error
         }
+    }
+
+    /// - Throws: ``CommandFailure`` when only a part of another database's data is in it.
+    func refuseUnfinished() async throws {
+        guard try await database.read({ try DataMigration.isUnfinished(on: $0) }) else { return }
+        throw CommandFailure(
+            "data are still being moved into this database: `florin migrate-data` goes on where it "
+                + "ended", code: "conflict")
     }
 
     /// Whether the database has every migration that this program knows.

@@ -21,6 +21,7 @@ public struct Commands: Sendable {
         try await House(configuration.database).closing { house in
             let applied = try await House.migrator.migrate(
                 house.database, at: house.clock.now.microseconds)
+            try await house.refuseUnfinished()
             try await PriceHouse(configuration.pricing, house, .quiet).open()
             let lines = applied.map { "applied \($0.number) \($0.name)" }
             let text = lines.isEmpty ? "nothing to do" : lines.joined(separator: "\n")

@@ -49,6 +49,8 @@ extension CommandFailure {
             self.init("the list cannot be taken: \(refusal)", code: "validation_error")
         case KeeperRefusal.organizationNotFound:
             self.init("there is no organization with this id", code: "resource_not_found")
+        case let refusal as DataMigrationRefusal:
+            self.init(refusal.description, code: "conflict")
         case let failure as DatabaseFailure:
             self.init(failure.description, code: "unavailable")
         default: self.init("\(error)")

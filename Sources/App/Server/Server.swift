@@ -47,6 +47,7 @@ public func buildServer(
     let house = try House(configuration.database)
     do {
         _ = try await House.migrator.migrate(house.database, at: house.clock.now.microseconds)
+        try await house.refuseUnfinished()
         if let secret = try await settleOperatorKey(configuration.operatorKey, in: house) {
             notices.hasMadeOperatorKey(secret.text)
         }
