@@ -13,7 +13,7 @@ struct MigrateDataCommand: AsyncParsableCommand {
             recomputed; until then no server takes it. The old one stays as it is.
 
             Examples:
-              florin migrate-data --from sqlite:florin-data/florin.db --to postgres://florin@db/florin
+              florin migrate-data --from sqlite:florin.db --to postgres://florin@db/florin
               florin migrate-data --from postgres://florin@db/florin --to sqlite:florin.db
             """)
 

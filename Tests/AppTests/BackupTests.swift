@@ -71,6 +71,16 @@ import Testing
         }
     }
 
+    @Test("a database with a log is not overwritten: its log would be applied to the backup")
+    func otherDatabase() async throws {
+        try await BackedUpHouse.run { house in
+            try await house.backUp()
+            try Data("frames".utf8).write(to: URL(filePath: house.backup + "-wal"))
+            let told = try await refusal { try await house.backUp { $0.replaces = true } }
+            #expect(told.code == "conflict" && told.description.contains("-wal"))
+        }
+    }
+
     @Test("a backup has what is in the log only, too, while somebody has the database open")
     func log() async throws {
         try await BackedUpHouse.run { house in

@@ -87,6 +87,12 @@ private struct Backup: Sendable {
     }
 
     private func refuseToReplace() throws(CommandFailure) {
+        // It would be applied to the backup by whoever opens that next.
+        if let log = SQLiteFile(path: destination).log {
+            throw CommandFailure(
+                "\(log) is there: \(destination) is a database that somebody uses", code: "conflict"
+            )
+        }
         guard !request.replaces else { return }
         for path in [destination, manifestPath] where Files.exists(path) {
             throw CommandFailure(
@@ -184,8 +190,8 @@ extension DatabaseLocation {
         case .sqlite(let path): return path
         case .postgresql:
             throw CommandFailure(
-                "florin \(command) is for SQLite: \(self) is backed up and restored by PostgreSQL's "
-                    + "own tools, as docs/operate.md shows", code: "validation_error")
+                "florin \(command) is for SQLite: \(self) is backed up and restored by "
+                    + "PostgreSQL's own tools, as docs/operate.md shows", code: "validation_error")
         }
     }
 }

@@ -53,3 +53,10 @@ struct BackupInspection: Sendable {
         if let fault = verdict.firstFault { throw CommandFailure("its books are wrong: \(fault)") }
     }
 }
+
+extension SQLiteFile {
+    /// A log beside the file that holds something: the file is not all there is.
+    var log: String? {
+        ["-wal", "-journal"].map { path + $0 }.first { (Files.size(of: $0) ?? 0) > 0 }
+    }
+}

@@ -77,8 +77,7 @@ private struct Restore: Sendable {
             throw CommandFailure("\(backup) is the database itself")
         }
         // Without its log a database lacks what was written last.
-        for log in ["-wal", "-journal"].map({ backup + $0 })
-        where (Files.size(of: log) ?? 0) > 0 {
+        if let log = SQLiteFile(path: backup).log {
             throw CommandFailure(
                 "\(backup) is a database with a log of its own (\(log)) and no backup: "
                     + "make one by `florin backup --database-url sqlite:\(backup)`")
