@@ -12,9 +12,8 @@ from decimal import Decimal
 import pytest
 
 from harness import Organization, binary_path, eventually, loads, run_florin
-from harness.server import POSTGRES
 
-ON_SQLITE = pytest.mark.skipif(POSTGRES is not None, reason="PostgreSQL has tools of its own")
+ON_SQLITE = pytest.mark.sqlite("PostgreSQL has backup tools of its own")
 D = Decimal
 PRICE = D("0.000001")
 
