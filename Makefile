@@ -5,7 +5,7 @@ FLORIN := .build/release/florin
 FLORIN_PORT ?= 8080
 export FLORIN_PORT
 
-.PHONY: help setup build run test bench simulate fuzz prove-prices format clean
+.PHONY: help setup build run test bench simulate fuzz prove-prices ha ha-drill format clean
 
 help:
 	@echo 'make run       build and start Florin on port $(FLORIN_PORT), its data in florin-data/'
@@ -13,6 +13,8 @@ help:
 	@echo 'make simulate  a million random commands against a model of the ledger'
 	@echo 'make fuzz      ten minutes of nonsense for each reader of price lists (FLORIN_FUZZ_SECONDS)'
 	@echo 'make prove-prices  quotes against the calculators of LiteLLM and genai-prices (230 MB)'
+	@echo 'make ha        PostgreSQL under Patroni, and two nodes of Florin, on this machine (as root)'
+	@echo 'make ha-drill  20 rounds of faults on that, under load; writes docs/failover.md'
 	@echo 'make bench     the numbers of the README (Benchmarks/)'
 	@echo 'make format    rewrite the sources as CI wants them'
 	@echo 'make setup     install everything that the above need'
@@ -59,6 +61,14 @@ prove-prices: build
 			-r Acceptance/price_proof/requirements.txt && \
 		cp Acceptance/price_proof/requirements.txt $(PROOF)/; }
 	cd Acceptance && ../$(PROOF)/bin/python -m price_proof.prove --write ../docs/price-proof.md --sample
+
+ha: build
+	@Scripts/setup ha
+	Deploy/ha/cluster up
+
+ha-drill: build
+	@Scripts/setup ha
+	Deploy/ha/drill --write docs/failover.md
 
 format:
 	swift format --in-place --parallel --recursive Sources Tests Fuzz Package.swift
