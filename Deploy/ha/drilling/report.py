@@ -13,7 +13,7 @@ BACK_SECONDS = 30
 
 def passed(rounds, verdict):
     return verdict.ok and all(
-        round.back <= BACK_SECONDS and not round.finding for round in rounds)
+        (round.back or 0) <= BACK_SECONDS and not round.finding for round in rounds)
 
 
 def write(plan, drill, rounds, verdict):
@@ -43,7 +43,8 @@ def preface(plan, drill):
 def verdicts(rounds, verdict):
     total = sum(round.acknowledged for round in rounds)
     promotions = [round for round in rounds if round.promotion is not None]
-    lines = [
+    lines = [] if not verdict.stopped else [f"**Stopped**: {verdict.stopped}", ""]
+    lines += [
         f"**{total:,} commands acknowledged in {len(rounds)} rounds, {len(verdict.finding.lost)} "
         f"lost, {len(verdict.finding.doubled)} doubled**, by comparing every acknowledgement with "
         "the whole journal at the end; balances and holds equal the callers' own sums"
@@ -62,17 +63,21 @@ def table(rounds):
            " | acknowledged | repeats | lost | doubled |")
     yield "|---:|---|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for round in rounds:
-        promotion = "" if round.promotion is None else f"{round.promotion:.1f}"
+        promotion, back = seconds(round.promotion), seconds(round.back)
         yield (f"| {round.number} | {round.fault} | {round.where} | {round.lasted:.1f} "
-               f"| {round.promoted} | {promotion} | {round.outage:.1f} | {round.back:.1f} "
+               f"| {round.promoted} | {promotion} | {round.outage:.1f} | {back} "
                f"| {round.whole:.1f} | {round.acknowledged:,} | {round.repeated:,} "
                f"| {len(round.finding.lost)} | {len(round.finding.doubled)} |")
 
 
+def seconds(value):
+    return "" if value is None else f"{value:.1f}"
+
+
 LEGEND = [
     "`after`: from the fault to the promotion. `outage`: the longest time in which no caller got a "
-    "success, on any node. `back after`: from the promotion, or where nobody was promoted from the "
-    "end of the fault, to the end of that outage. `whole after`: from the end of the fault until "
+    "success, on any node. `back after`: from the promotion until every Florin node had "
+    "acknowledged a command. `whole after`: from the end of the fault until "
     "every node was well again and a synchronous standby followed. `repeats`: answers that were "
     "not a success, or did not come, after which a command was sent again under its key.",
 ]

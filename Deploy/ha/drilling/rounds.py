@@ -24,7 +24,7 @@ class Round:
     promoted: str = ""
     promotion: float | None = None
     outage: float = 0
-    back: float = 0
+    back: float | None = None
     whole: float = 0
     acknowledged: int = 0
     repeated: int = 0
@@ -49,7 +49,7 @@ def play(number, fault, plan, load, watch, dice):
     round.lasted = ended - began
     round.acknowledged = len(load.acknowledged) - first
     round.repeated = len(load.failures) - failed
-    measure(round, began, ended, [at for at, _ in load.acknowledged[first:]], watch)
+    measure(round, began, load.acknowledged[first:], watch)
     for books in load.books:
         round.finding.add(books.check_news(load.wire))
     return round
@@ -64,17 +64,18 @@ def endure(fault, watch, began, dice):
         time.sleep(0.1)
 
 
-def measure(round, began, ended, moments, watch):
-    """The outage is the longest time in which no caller was told of a success. It counts from the
-    promotion, or where nobody was promoted from the fault's end if it outlived that."""
-    gap, start, end = max(
-        (later - earlier, earlier, later) for earlier, later in zip(moments, moments[1:])
-        if later > began)
-    round.outage = gap
+def measure(round, began, acknowledged, watch):
+    """The outage is the longest time in which no caller was told of a success. The service is back
+    when every Florin node has acknowledged something after the promotion."""
+    moments = [at for at, _ in acknowledged]
+    round.outage = max(later - earlier for earlier, later in zip(moments, moments[1:])
+                       if later > began)
     promotion = watch.promotion_after(began)
     if promotion:
-        at, round.promoted, _ = promotion
-        round.promotion = at - began
-        round.back = max(0, end - at)
-    else:
-        round.back = max(0, end - (ended if end > ended else max(began, start)))
+        moment, round.promoted, _ = promotion
+        round.promotion = moment - began
+        firsts = {}
+        for at, address in acknowledged:
+            if at > moment:
+                firsts.setdefault(address, at)
+        round.back = max(firsts.values()) - moment

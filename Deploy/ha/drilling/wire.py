@@ -5,6 +5,8 @@ import http.client
 import json
 from decimal import Decimal
 
+from rig.services import wait
+
 BROKEN = (OSError, http.client.HTTPException)
 # Longer than a commit that waits for a new standby, shorter than a customer's patience.
 TIMEOUT = 6
@@ -38,7 +40,6 @@ class Wire:
 
     def insist(self, method, path, key, seconds=60):
         """The JSON of a read, from whichever node gives it first."""
-        from rig.services import wait
         found = []
 
         def ask():

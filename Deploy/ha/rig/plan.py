@@ -83,9 +83,9 @@ class Plan:
     def database_url(self, host=None):
         """Florin's database: through the HAProxy beside it, or on whichever node is primary."""
         password = self.secrets["florin_password"]
-        if host:
-            return f"postgres://florin:{password}@{host}:5000/florin?connect_timeout=3"
-        hosts = ",".join(f"{node.address}:5432" for node in self.databases)
+        hosts = f"{host}:5000" if host else ",".join(
+            f"{node.address}:5432" for node in self.databases)
+        # HAProxy believes every node to be primary until it has asked it once.
         return (f"postgres://florin:{password}@{hosts}/florin"
                 "?target_session_attrs=read-write&connect_timeout=3")
 

@@ -68,7 +68,7 @@ def configure(plan, node):
     members = [(one.name, one.address) for one in plan.databases]
     values = {
         "name": node.name, "address": node.address, "folder": plan.folder_of(node),
-        "network": f"{plan.subnet}.0/24", "shared_buffers": plan.shared_buffers,
+        "network": f"{plan.subnet}.0/24", "shared_buffers": plan.shared_buffers, "sockets": "",
         "etcd_members": ",".join(f"{name}=http://{address}:2380" for name, address in members),
         "etcd_hosts": ",".join(f"{address}:2379" for _, address in members),
         "servers": "\n".join(f"    server {name} {address}:5432 check"
@@ -137,7 +137,11 @@ def kill(*pids):
 
 def kill_node(node):
     """As if its power were cut; what sits in the kernel's memory still reaches the disk."""
-    wait(lambda: not (kill(*network.processes(node)) or network.processes(node)), 10)
+    def is_dead():
+        kill(*network.processes(node))
+        return not network.processes(node)
+
+    wait(is_dead, 10)
 
 
 def is_running(plan, service):
