@@ -18,10 +18,12 @@ def attach(plan, node):
         return
     image = plan.path / f"{node.name}.img"
     if not image.is_file():
-        with open(image, "wb") as file:
+        draft = image.with_suffix(".draft")
+        with open(draft, "wb") as file:
             file.truncate(plan.disk << 20)
         # Without blocks that only root may use: a full disk is full for all.
-        run("mkfs.ext4", "-q", "-F", "-m", "0", image)
+        run("mkfs.ext4", "-q", "-F", "-m", "0", draft)
+        draft.rename(image)
     run("mount", "-o", "loop", image, folder)
 
 

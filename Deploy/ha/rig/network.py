@@ -16,8 +16,10 @@ def lay(plan):
 
 def plug(plan, node):
     """A node's namespace, with a cable from its eth0 to the switch."""
-    if namespace(node).exists():
+    if namespace(node).exists() and exists(node.link):
         return
+    # One without the other is what a broken run has left.
+    unplug(node)
     run("ip", "netns", "add", node.link)
     run("ip", "link", "add", node.link, "type", "veth", "peer", "name", "eth0",
         "netns", node.link)
@@ -26,6 +28,11 @@ def plug(plan, node):
     run(*inside, "address", "add", f"{node.address}/24", "dev", "eth0")
     run(*inside, "link", "set", "lo", "up")
     run(*inside, "link", "set", "eth0", "up")
+
+
+def unplug(node):
+    run("ip", "netns", "delete", node.link, check=False)
+    run("ip", "link", "delete", node.link, check=False)
 
 
 def cut(node):
