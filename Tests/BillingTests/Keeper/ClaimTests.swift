@@ -5,6 +5,7 @@ import Database
 import Ledger
 import Money
 import Synchronization
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -34,6 +35,32 @@ import Vocabulary
             #expect(renderings.load(ordering: .relaxed) == 1)
             #expect(try await stage.standing().balance == credits(990))
             #expect(try await stage.number("SELECT count(*) FROM charge") == 1)
+        }
+    }
+
+    /// Found by the drill of Deploy/ha: a client that gave up waiting asked the other node.
+    @Test(
+        "two nodes that get one request at the same time carry it out once and say the same",
+        .enabled(if: TestDatabase.isPostgreSQL, "an SQLite file belongs to one node"))
+    func twoNodes() async throws {
+        try await withKeeper { stage in
+            let neighbour = try await stage.neighbour()
+            try await stage.grant(1_000)
+            for round in 0..<40 {
+                let hold = try await stage.hold(10)
+                let claim = stage.claim("round-\(round)")
+                let orders = ["a", "b"].map { answer in
+                    let capture = CaptureCommand(
+                        hold: hold.id, charge: stage.ids.make(), amount: credits(10))
+                    return stage.order(.capture(capture), claim: claim, says: answer)
+                }
+                async let here = stage.outcome(of: orders[0])
+                async let there = neighbour.outcome(of: orders[1])
+                let outcomes = await [here, there]
+                #expect(outcomes.compactMap(\.settled).count == 1, "\(outcomes)")
+                #expect(Set(outcomes.map { $0.settled ?? $0.replayed }).count == 1, "\(outcomes)")
+            }
+            await neighbour.database.close()
         }
     }
 

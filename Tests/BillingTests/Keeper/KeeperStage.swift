@@ -9,13 +9,14 @@ import TestSupport
 import Testing
 import Vocabulary
 
-/// A keeper on a real SQLite file, one organization with books, and a clock that the test moves.
+/// A keeper on a real database, one organization with books, and a clock that the test moves.
 struct KeeperStage: Sendable {
     let database: any Database
     let keeper: Keeper
     let time: Time
     let ids: IDSource
     let organization: OrganizationID
+    let path: String
 
     /// A Friday at noon.
     static let start = Instant(microseconds: 20_000 * 86_400_000_000 + 43_200_000_000)
@@ -32,6 +33,15 @@ struct KeeperStage: Sendable {
         return organization
     }
 
+    /// Another node on the same database.
+    func neighbour() async throws -> KeeperStage {
+        let database = try await TestDatabase.open(path: path)
+        let clock = Clock { [time] in time.now }
+        return KeeperStage(
+            database: database, keeper: Keeper(database: database, clock: clock), time: time,
+            ids: ids, organization: organization, path: path)
+    }
+
     func wait(seconds: Int64) { time.now = time.now.adding(seconds: seconds) }
 }
 
@@ -43,14 +53,15 @@ func withKeeper(
     let folder = FileManager.default.temporaryDirectory.appending(path: "florin-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let database = try await TestDatabase.open(path: folder.appending(path: "keeper.db").path)
+    let path = folder.appending(path: "keeper.db").path
+    let database = try await TestDatabase.open(path: path)
     _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
     let time = Time(KeeperStage.start)
     let clock = Clock { time.now }
     let ids = IDSource(clock: clock) { 0 }
     let stage = KeeperStage(
         database: database, keeper: Keeper(database: database, clock: clock), time: time, ids: ids,
-        organization: ids.make())
+        organization: ids.make(), path: path)
     try await database.write {
         try Keeper.open(
             Account(organization: stage.organization, creditLimit: creditLimit), on: $0)
