@@ -7,6 +7,7 @@ import platform
 from pathlib import Path
 
 from rig.commands import run
+from rig.plan import ROOT
 
 BACK_SECONDS = 30
 
@@ -93,7 +94,8 @@ def machine():
 
 
 def versions(plan):
-    yield f"florin {run(plan.binary, '--version').strip()}"
+    commit = run("git", "rev-parse", "--short", "HEAD", cwd=ROOT, check=False).strip()
+    yield f"florin {run(plan.binary, '--version').strip()}, the repository at {commit or '?'}"
     yield "PostgreSQL " + run("/usr/lib/postgresql/15/bin/postgres", "--version").split()[2]
     yield run("patroni", "--version").strip()
     yield run("etcd", "--version").splitlines()[0].replace(" Version:", "")
