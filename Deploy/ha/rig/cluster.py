@@ -91,7 +91,7 @@ def down(plan):
     for node in plan.applications + plan.databases:
         if network.namespace(node).exists():
             stop_patiently(plan, node)
-    for node in plan.all:
+    for node in network.present(plan):
         services.kill_node(node)
     network.remove(plan)
     disks.detach(plan)

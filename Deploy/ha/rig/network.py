@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from .commands import run
+from .plan import Node
 
 
 def lay(plan):
@@ -51,10 +52,16 @@ def processes(node):
     return [int(pid) for pid in run("ip", "netns", "pids", node.link, check=False).split()]
 
 
+def present(plan):
+    """The nodes that there are, whether the plan knows them or not."""
+    return [Node(path.name.removeprefix(f"{plan.bridge}-"), "", path.name)
+            for path in sorted(Path("/run/netns").glob(f"{plan.bridge}-*"))]
+
+
 def remove(plan):
     """All of it; also what a broken run has left."""
-    for path in sorted(Path("/run/netns").glob(f"{plan.bridge}-*")):
-        run("ip", "netns", "delete", path.name, check=False)
+    for node in present(plan):
+        run("ip", "netns", "delete", node.link, check=False)
     for path in sorted(Path("/sys/class/net").glob(f"{plan.bridge}-*")):
         run("ip", "link", "delete", path.name, check=False)
     if exists(plan.bridge):
