@@ -7,7 +7,7 @@ import decimal
 decimal.DefaultContext.prec = 60
 decimal.setcontext(decimal.DefaultContext.copy())
 
-from .client import API, Answer, EventStream, volley  # noqa: E402
+from .client import API, Answer, EventStream, volley, volley_at  # noqa: E402
 from .exact import dumps, loads, rounded  # noqa: E402
 from .organization import ALL_SCOPES, Organization  # noqa: E402
 from .server import POSTGRES, Server, binary_path, run_florin  # noqa: E402
@@ -21,6 +21,7 @@ __all__ = [
     "EventStream",
     "POSTGRES",
     "Organization",
+    "POSTGRES",
     "Server",
     "assert_charged_once",
     "binary_path",
@@ -32,4 +33,5 @@ __all__ = [
     "run_florin",
     "settled",
     "volley",
+    "volley_at",
 ]

@@ -140,14 +140,19 @@ def volley(api, requests):
     `requests` are keyword dictionaries for `API.wire`. Every connection is open before the first
     byte is sent, so that the server really has them all at the same time.
     """
-    return asyncio.run(_volley(api, [(api.wire(**each), each) for each in requests]))
+    return volley_at((api, each) for each in requests)
 
 
-async def _volley(api, wires):
+def volley_at(calls):
+    """The same for pairs of an API and a request: several nodes get theirs at the same time."""
+    return asyncio.run(_volley([(api, api.wire(**each), each) for api, each in calls]))
+
+
+async def _volley(calls):
     # The kernel's queue of new connections is finite: dial a hundred at a time.
     gate = asyncio.Semaphore(100)
 
-    async def dial():
+    async def dial(api):
         async with gate:
             return await asyncio.open_connection(api.host, api.port, limit=1 << 20)
 
@@ -160,9 +165,10 @@ async def _volley(api, wires):
             writer.close()
         return parse(reply, f"{request['method']} {request['path']}")
 
-    connections = await asyncio.gather(*(dial() for _ in wires))
+    connections = await asyncio.gather(*(dial(api) for api, _, _ in calls))
     return await asyncio.gather(
-        *(exchange(connection, *wire) for connection, wire in zip(connections, wires)))
+        *(exchange(connection, wire, request)
+          for connection, (_, wire, request) in zip(connections, calls)))
 
 
 class _Bytes:

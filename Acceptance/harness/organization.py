@@ -30,6 +30,10 @@ class Organization:
             organization.grant(credits)
         return organization
 
+    def at(self, server):
+        """The same organization as another node serves it."""
+        return Organization(server, self.id, self.name, self.key)
+
     @property
     def api(self):
         return self.server.api(self.key)

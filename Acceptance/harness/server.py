@@ -3,6 +3,7 @@
 
 import hashlib
 import os
+import random
 import secrets
 import signal
 import socket
@@ -34,20 +35,26 @@ def binary_path():
 class Server:
     """One `florin serve` on a free port with its own data folder and nothing else in its world."""
 
-    def __init__(self, folder, *, env=None, contract=None, ignore_signals=False):
+    def __init__(self, folder, *, env=None, contract=None, ignore_signals=False, beside=None,
+                 database_url=None):
+        """`beside` is another node of the same platform: the same database and operator."""
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.operator_key = "flr_operator_" + secrets.token_hex(24)
+        self.operator_key = (beside.operator_key if beside
+                             else "flr_operator_" + secrets.token_hex(24))
         self.host = "127.0.0.1"
         self.port = _free_port()
         self.database = self.folder / "florin.db"
-        self.database_url = f"sqlite:{self.database}" if not POSTGRES else _schema(self.folder)
+        self.database_url = database_url or (beside.database_url if beside else self._location())
         self.extra = dict(env or {})
         self.contract = contract
         self.log = self.folder / "florin.log"
         self.process = None
         # A process that inherits ignored signals gets EFBIG instead of SIGXFSZ (test_disk_full).
         self.ignore_signals = ignore_signals
+
+    def _location(self):
+        return _schema(self.folder) if POSTGRES else f"sqlite:{self.database}"
 
     @property
     def env(self):
@@ -58,7 +65,7 @@ class Server:
             "FLORIN_HOST": self.host,
             "FLORIN_PORT": str(self.port),
             "FLORIN_DATABASE_URL": self.database_url,
-            "FLORIN_OPERATOR_KEY": self.operator_key,
+            **({"FLORIN_OPERATOR_KEY": self.operator_key} if self.operator_key else {}),
             "FLORIN_RATE_LIMIT": "off",
             # No test asks the world for prices.
             "FLORIN_PRICING_SOURCES": "off",
@@ -67,11 +74,19 @@ class Server:
 
     def start(self, within=20):
         """Starts and waits until /readyz says yes; returns the seconds that took."""
-        began = time.monotonic()
+        self.launch()
+        return self.await_ready(within)
+
+    def launch(self):
+        """Starts without waiting."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [binary_path(), "serve"], cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT, restore_signals=not self.ignore_signals)
+
+    def await_ready(self, within=20):
+        """Waits until /readyz says yes; returns the seconds that took."""
+        began = time.monotonic()
         while not self.is_ready():
             code = self.process.poll()
             assert code is None, f"florin serve ended with {code} at start:\n{self.log_tail()}"
@@ -183,6 +198,12 @@ def _schema(folder):
 
 
 def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the system gives to connections: none takes it while its server is down."""
+    while True:
+        port = random.randrange(15_000, 32_768)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
