@@ -9,6 +9,7 @@ import pytest
 from calls import CALLS
 from harness import POSTGRES, Server, binary_path, eventually
 from harness.contract import Contract
+from nodes import Nodes
 from price_list import PriceList
 from upstream import Upstream
 
@@ -98,6 +99,23 @@ def make_server(tmp_path, contract):
         server.stop()
     for server in started:
         shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def nodes(tmp_path_factory, contract):
+    """Three nodes of one platform, which tests of this worker share."""
+    nodes = Nodes.of(3, lambda number, **options: Server(
+        tmp_path_factory.mktemp(f"node-{number}"), contract=contract, **options))
+    yield nodes.start()
+    nodes.verify()
+    nodes.stop()
+
+
+@pytest.fixture
+def make_nodes(make_server):
+    """Makes, without starting them, nodes that a test has for itself."""
+    return lambda count=3, **options: Nodes.of(
+        count, lambda _, **each: make_server(start=False, **options, **each))
 
 
 @pytest.fixture(scope="session")
