@@ -95,10 +95,14 @@ def make_server(tmp_path, contract):
         return server
 
     yield make
-    for server in started:
-        server.stop()
-    for server in started:
-        shutil.rmtree(server.folder, ignore_errors=True)
+    try:
+        for server in started:
+            server.stop()
+    finally:
+        for server in started:
+            if server.process:
+                server.kill()
+            shutil.rmtree(server.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
