@@ -4,8 +4,6 @@
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
-import pytest
-
 from harness import eventually, volley_at
 from nodes import skip_without_postgresql
 from postgresql import rows
@@ -69,7 +67,6 @@ def test_a_list_of_prices_becomes_one_book_however_many_nodes_look(make_nodes):
         assert not nodes.trouble()
 
 
-@pytest.mark.xfail(strict=True, reason="when the next look is due is remembered, not at what")
 def test_a_source_that_a_restart_adds_is_looked_at_at_once(make_nodes):
     with PriceList() as prices, PriceList() as more:
         prices.sell("gpt-test-1", "0.0000025", "0.00001")

@@ -11,7 +11,7 @@ from harness import POSTGRES
 REFERENCE = {
     "schema_migration", "price_model", "price_book", "price_change", "price_source",
     "price_listing", "price_accepted", "price_run", "price_quarantine", "price_override",
-    "markup_rule", "job_lease", "florin_writer",
+    "markup_rule", "job_lease", "florin_writer", "data_migration", "data_migration_table",
 }
 # What finds the organization before anybody knows it, or belongs to the operator too.
 DIRECTORY = {"organization": "id", "api_key": "id", "api_key_secret": "digest",

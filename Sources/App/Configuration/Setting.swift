@@ -123,7 +123,8 @@ public struct SettingRefusal: Error, Hashable, CustomStringConvertible {
     }
 
     init(_ setting: Setting, _ value: String, from source: SettingSource) {
+        let shown = setting.shown(value)
         self.init(
-            "\(setting.name) is \"\(setting.shown(value))\" (from \(source)): it should be \(setting.expected)")
+            "\(setting.name) is \"\(shown)\" (from \(source)): it should be \(setting.expected)")
     }
 }

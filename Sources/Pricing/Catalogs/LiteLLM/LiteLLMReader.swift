@@ -54,6 +54,12 @@ struct LiteLLMReader {
             skip(key, of: nil, LiteLLMEntry.Skip(reason: .notAModel))
             return
         }
+        let provider = object["litellm_provider"]?.string ?? ""
+        guard !key.hasControlCharacters, !provider.hasControlCharacters else {
+            let reason = ImportReport.Reason.malformed("a name without control characters")
+            skip(key, of: nil, LiteLLMEntry.Skip(reason: reason))
+            return
+        }
         do throws(LiteLLMEntry.Skip) {
             let entry = try LiteLLMEntry(key: key, object: object, fields: &fields)
             report.notes += entry.notes
