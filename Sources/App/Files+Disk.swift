@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Whether stat is of Glibc or of CDispatch depends on which of them is loaded first.
+import CDispatch
 import Glibc
 
 // What has to be on the disk, in this order and no other: backups and restores.
