@@ -19,14 +19,26 @@ enum PostgreSQLAccess {
     }
 
     /// Run once when the connection is made.
-    var setup: String { Self.forAll + (self == .writing ? Self.forWriters : Self.forReaders) }
+    var setup: String {
+        Self.forAll + (self == .writing ? Self.forWriters : Self.forReaders)
+            + "SET idle_in_transaction_session_timeout = '\(idleSeconds)s';"
+    }
 
-    /// Times end what a lost node has left behind. A commit waits for the disk here and, where the
+    /// How long a transaction may ask nothing before the server ends it: locks that a lost node
+    /// has left behind, and snapshots. What reads for long may wait for whoever takes it.
+    private var idleSeconds: Int {
+        switch self {
+        case .writing: 20
+        case .reading: 60
+        case .readingAtLength: 600
+        }
+    }
+
+    /// A commit waits for the disk here and, where the
     /// server has synchronous standbys, for theirs, whatever its own default is; compiling a
     /// statement to machine code takes longer than running it.
     private static let forAll = """
         SET timezone = 'UTC'; SET jit = off; SET lock_timeout = '5s';
-        SET idle_in_transaction_session_timeout = '20s';
         SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
         SELECT set_config('synchronous_commit', 'on', false)
             WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply');
