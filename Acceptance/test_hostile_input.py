@@ -16,7 +16,7 @@ from harness.client import parse
 D = Decimal
 MEGABYTE = 1 << 20
 GATEWAY = ("/chat/completions", "/completions", "/embeddings", "/models", "/responses", "/images/",
-           "/audio/", "/messages", "/moderations", "/rerank")
+           "/audio/", "/messages", "/moderations", "/rerank", "/videos")
 NO_CREDENTIALS = ("/healthz", "/readyz", "/metrics", "/openapi", "/api/openapi", "/api/health",
                   "/api/v1/pricing", "/api/stripe/")
 

@@ -14,7 +14,7 @@ REFERENCE = {
     "markup_rule", "job_lease", "florin_writer", "data_migration", "data_migration_table",
 }
 # What finds the organization before anybody knows it, or belongs to the operator too.
-DIRECTORY = {"organization": "id", "api_key": "id", "api_key_secret": "digest",
+DIRECTORY = {"organization": "id", "api_key": "id", "api_key_secret": "hash",
              "audit_event": "id"}
 # Owned under another name: an organization's id, or the operator's own scope.
 OWNERS = ("organization_id", "scope")

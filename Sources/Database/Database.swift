@@ -8,8 +8,8 @@ public enum Durability: Sendable {
     case relaxed
 }
 
-/// How transactions that run at the same time are kept apart. Where only one runs at a time there is
-/// no difference.
+/// How transactions that run at the same time are kept apart. Where only one runs at a time there
+/// is no difference.
 public enum Isolation: Sendable {
     /// By locks: a transaction locks what it decides on before it reads it.
     case locking

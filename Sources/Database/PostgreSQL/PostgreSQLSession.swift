@@ -23,8 +23,8 @@ final class PostgreSQLSession: Connection {
     /// Rows were handed to somebody since ``begin(_:)``.
     private(set) var hasAnswered = false
 
-    /// When statements are planned anew, and how long after that again. A plan is made for a table as
-    /// large as it is: soon after a start that may be another matter.
+    /// When statements are planned anew, and how long after that again. A plan is made for a table
+    /// as large as it is: soon after a start that may be another matter.
     private var nextPlanning = DispatchTime.now() + .seconds(1)
     private var planSeconds = 1
     private static let planSecondsMax = 60
