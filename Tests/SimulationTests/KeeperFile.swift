@@ -39,10 +39,13 @@ final class KeeperFile: Sendable {
     func settle(_ orders: [Order]) async -> [Result<Reply, any Error>] {
         let keeper = running.withLock { $0.keeper }
         let free = DispatchSemaphore(value: 0)
-        await withCheckedContinuation { continuation in
-            database.submit(lane: 0) { _ in
-                continuation.resume()
-                free.wait()
+        let laneCount = database.laneCount
+        for lane in 0..<laneCount {
+            await withCheckedContinuation { continuation in
+                database.submit(lane: lane) { _ in
+                    continuation.resume()
+                    free.wait()
+                }
             }
         }
         return await withTaskGroup(of: (index: Int, reply: Result<Reply, any Error>).self) {
@@ -52,7 +55,7 @@ final class KeeperFile: Sendable {
                 group.addTask { (index, await Self.outcome(of: order, from: keeper)) }
                 while keeper.depth == waiting { await Task.yield() }
             }
-            free.signal()
+            for _ in 0..<laneCount { free.signal() }
             var replies: [Int: Result<Reply, any Error>] = [:]
             for await answer in group { replies[answer.index] = answer.reply }
             return orders.indices.compactMap { replies[$0] }
