@@ -7,6 +7,7 @@ import Synchronization
 /// readers, each a connection with a thread of its own.
 public final class PostgreSQLDatabase: Database {
     private let address: PostgreSQLAddress
+    private let reachability: Reachability
     private let lanes: [Seat<PostgreSQLWriter>]
     private let readers: [Seat<PostgreSQLReader>]
     private let nextReader = Atomic<Int>(0)
@@ -24,24 +25,28 @@ public final class PostgreSQLDatabase: Database {
     /// - Parameter name: Of this run of the program, and of no other.
     /// - Throws: ``DatabaseFailure/busy(_:)`` when no server can be reached that takes writes.
     public init(_ address: PostgreSQLAddress, name: String) throws {
+        let reachability = Reachability()
+        self.reachability = reachability
         self.address = address
-        try Self.setUp(address)
+        try Self.setUp(address, reachability)
         lanes = (0..<Self.laneCount).map { lane in
-            let link = PostgreSQLLink(address, for: .writing)
+            let link = PostgreSQLLink(address, for: .writing, reachability)
             return Seat(
                 PostgreSQLWriter(link, name: "\(name)-\(lane)"),
                 label: "florin.postgresql.lane-\(lane)")
         }
         readers = (0..<Self.readerCount).map { index in
             Seat(
-                PostgreSQLReader(PostgreSQLLink(address, for: .reading)),
+                PostgreSQLReader(PostgreSQLLink(address, for: .reading, reachability)),
                 label: "florin.postgresql.reader-\(index)")
         }
     }
 
     /// Two nodes that start together may both make the table: the second finds it at its next try.
-    private static func setUp(_ address: PostgreSQLAddress) throws {
-        let link = PostgreSQLLink(address, for: .writing)
+    private static func setUp(
+        _ address: PostgreSQLAddress, _ reachability: Reachability
+    ) throws {
+        let link = PostgreSQLLink(address, for: .writing, reachability)
         let session = try link.live(until: DispatchTime.now() + startPatience)
         do {
             try session.script(PostgreSQLWriter.setup)
@@ -74,7 +79,7 @@ public final class PostgreSQLDatabase: Database {
         guard running < Self.longReadsMax else {
             throw DatabaseFailure.busy("\(running) long reads are running")
         }
-        let link = PostgreSQLLink(address, for: .readingAtLength)
+        let link = PostgreSQLLink(address, for: .readingAtLength, reachability)
         return try await Seat(PostgreSQLReader(link), label: "florin.postgresql.long-reader")
             .read(body)
     }

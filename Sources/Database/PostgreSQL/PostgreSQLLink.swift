@@ -1,19 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
+import Synchronization
+
+/// How often any link to a server was made: whoever knows of an outage from before the last time
+/// knows nothing any more.
+final class Reachability: Sendable {
+    private let times = Atomic<Int>(0)
+
+    var now: Int { times.load(ordering: .acquiring) }
+
+    func note() { times.wrappingAdd(1, ordering: .releasing) }
+}
 
 /// A session that is made again when it is lost.
 final class PostgreSQLLink {
     private let address: PostgreSQLAddress
     private let access: PostgreSQLAccess
+    private let reachability: Reachability
     private var session: PostgreSQLSession?
     private var backoff = Backoff()
     /// Why no server could be reached at the last try, and when the next one makes sense.
-    private var outage: (reason: any Error, until: DispatchTime)?
+    private var outage: (reason: any Error, until: DispatchTime, reachability: Int)?
 
-    init(_ address: PostgreSQLAddress, for access: PostgreSQLAccess) {
+    /// - Parameter reachability: Of all links to this server.
+    init(
+        _ address: PostgreSQLAddress, for access: PostgreSQLAccess, _ reachability: Reachability
+    ) {
         self.address = address
         self.access = access
+        self.reachability = reachability
     }
 
     /// A session that was not lost when it was last used.
@@ -24,6 +40,7 @@ final class PostgreSQLLink {
     func live(until patience: DispatchTime) throws -> PostgreSQLSession {
         if let session, !session.isLost { return session }
         session = nil
+        if outage?.reachability != reachability.now { outage = nil }
         let isKnown = outage != nil
         if let outage, DispatchTime.now() < outage.until { throw outage.reason }
         while true {
@@ -32,11 +49,12 @@ final class PostgreSQLLink {
                 backoff = Backoff()
                 outage = nil
                 session = made
+                reachability.note()
                 return made
             } catch {
                 let delay = backoff.next()
                 let next = DispatchTime.now() + .milliseconds(Int(delay))
-                outage = (error, next)
+                outage = (error, next, reachability.now)
                 guard !isKnown, next < patience else { throw error }
                 pause(milliseconds: delay)
             }
