@@ -65,14 +65,18 @@ public protocol Writer: AnyObject {
 
 extension Database {
     /// Runs `body` in one durable transaction and returns its result once it is on disk.
+    ///
+    /// - Parameter isolation: What settles orders is `.locking`: an account that is in use all the
+    ///   time is waited for then, while a serializable transaction that had to wait is undone.
     public func write<Result: Sendable>(
-        lane: Int = 0, _ body: @escaping @Sendable (any Connection) throws -> Result
+        lane: Int = 0, isolation: Isolation = .serializable,
+        _ body: @escaping @Sendable (any Connection) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             submit(lane: lane) { writer in
                 continuation.resume(
                     with: Swift.Result {
-                        try writer.transaction(.full, .serializable) { try body($0) }
+                        try writer.transaction(.full, isolation) { try body($0) }
                     })
             }
         }

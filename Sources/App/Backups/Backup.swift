@@ -118,7 +118,7 @@ private struct Backup: Sendable {
     }
 
     /// A server's commit waits behind what the disk has to write just then: of a copy of 220 MB at
-    /// once it waited up to 200 ms, of parts of this size up to 40 ms.
+    /// once it waited up to 200 ms, of parts of this size mostly less than 40 ms.
     private static let bytesUnsyncedMax: Int64 = 8 << 20
 
     private func copy() throws {

@@ -44,7 +44,7 @@ extension Commands {
                 .grant(command), for: request.organization.id,
                 memo: Memo(description: request.reason))
             let now = house.clock.now
-            let outcome = try await house.database.write { connection in
+            let outcome = try await house.database.write(isolation: .locking) { connection in
                 try Keeper.settle(order, at: now, on: connection).outcome
             }
             return Report(

@@ -74,6 +74,14 @@ extension Keeper {
             """, row)
     }
 
+    /// Keeps everybody else from an organization's books until the caller's transaction ends.
+    static func lock(_ organization: OrganizationID, on connection: any Connection) throws {
+        try connection.queryMany(
+            "SELECT 1 FROM account WHERE organization_id = $1 \(connection.lockingClause)",
+            [[.id(organization)]]
+        ) { _, _ in }
+    }
+
     /// Settles an order inside a transaction of the caller's: a signup grant together with the
     /// organization that gets it.
     public static func settle(

@@ -33,7 +33,7 @@ extension VideoJobs {
     public func complete(
         _ job: VideoJob, cost: Credits, memo: Memo, answer: [UInt8]
     ) async throws -> VideoCharge? {
-        return try await database.write { connection in
+        return try await database.write(isolation: .locking) { connection in
             let now = clock.now
             let changed = try connection.execute(
                 """
@@ -107,7 +107,7 @@ extension VideoJobs {
         _ job: VideoJob, as state: VideoJob.State, answer: [UInt8]? = nil, because reason: String
     ) async throws -> Bool {
         precondition(state.isOver && state != .completed, "made videos are charged")
-        return try await database.write { connection in
+        return try await database.write(isolation: .locking) { connection in
             let now = clock.now
             let changed = try connection.execute(
                 """
@@ -142,7 +142,7 @@ extension VideoJobs {
     ///
     /// - Returns: False when it is not over, or deleted already.
     public func delete(_ job: VideoJob) async throws -> Bool {
-        return try await database.write { connection in
+        return try await database.write(isolation: .locking) { connection in
             let now = clock.now
             let keys = try connection.query(
                 """

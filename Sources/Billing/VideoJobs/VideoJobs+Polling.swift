@@ -21,7 +21,7 @@ extension VideoJobs {
             ) { _ in true }
         }
         guard isDue != nil else { return [] }
-        return try await database.write { connection in
+        return try await database.write(isolation: .locking) { connection in
             let now = clock.now
             return try connection.query(
                 """
@@ -46,7 +46,7 @@ extension VideoJobs {
     public func note(
         _ job: VideoJob, answer: [UInt8], nextPollAt: Instant
     ) async throws {
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
             let now = clock.now
             let changed = try connection.execute(
                 """
@@ -63,7 +63,7 @@ extension VideoJobs {
     public func noteFailure(
         _ job: VideoJob, because reason: String, nextPollAt: Instant
     ) async throws {
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
             let now = clock.now
             let changed = try connection.execute(
                 """
@@ -77,7 +77,7 @@ extension VideoJobs {
 
     /// Gives a job back that was taken and not looked at.
     public func giveBack(_ job: VideoJob) async throws {
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
             let now = clock.now
             _ = try connection.execute(
                 """

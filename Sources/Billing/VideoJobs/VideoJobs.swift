@@ -13,7 +13,8 @@ public import Vocabulary
 /// a client that asks or the gateway that looks by itself, on this server or on another: the first
 /// ends it, the others find it ended.
 ///
-/// Every transaction takes the job's row first and the account second.
+/// Every transaction takes the job's row first and the account second; one that begins a job, whose
+/// row nobody knows yet, takes the account before it looks at what its key stands for.
 public struct VideoJobs: Sendable {
     let database: any Database
     let clock: Clock
@@ -45,7 +46,8 @@ public struct VideoJobs: Sendable {
     public func submit(
         _ job: VideoJob, under claim: IdempotencyClaim?
     ) async throws -> Memory? {
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
+            try Keeper.lock(job.organization, on: connection)
             let scope = Idempotency.Scope.organization(job.organization)
             let (answer, isReplay) = try Idempotency.once(
                 claim, in: scope, at: job.createdAt, on: connection
@@ -115,7 +117,7 @@ extension VideoJobs {
     public func accept(
         _ job: VideoJob, at place: VideoPlace, status: Int, answer: [UInt8], nextPollAt: Instant
     ) async throws -> VideoJob {
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
             try connection.execute(
                 """
                 UPDATE video_job SET state = 'running', upstream = $3, upstream_id = $4,
@@ -152,7 +154,7 @@ extension VideoJobs {
 
     /// No upstream takes a job: it never was, and its key is free.
     public func refuse(_ job: VideoJob) async throws {
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
             let now = clock.now
             let keys = try connection.query(
                 """

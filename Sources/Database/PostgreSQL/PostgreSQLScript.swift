@@ -3,11 +3,11 @@
 /// What PostgreSQL needs to hear in other words than SQLite.
 enum PostgreSQLScript {
     /// Makes migrations over: text is ordered by its bytes, as SQLite orders it, whatever the
-    /// database's own collation is; and what stands in `/*postgres: … */` is meant for us.
+    /// database's own collation is.
     static func translated(_ sql: String) -> String {
         var text = ""
         var word = ""
-        for character in uncommented(sql) + "\n" {
+        for character in sql + "\n" {
             if character.isLetter || character == "_" || character.isNumber {
                 word.append(character)
                 continue
@@ -17,12 +17,6 @@ enum PostgreSQLScript {
             word = ""
         }
         return text
-    }
-
-    private static func uncommented(_ sql: String) -> String {
-        let parts = sql.split(separator: "/*postgres:", omittingEmptySubsequences: false)
-        let meant = parts.dropFirst().map { $0.replacing("*/", with: "", maxReplacements: 1) }
-        return (parts.prefix(1) + meant).joined()
     }
 
     /// A trigger that refuses to change, delete or truncate, in the words of a broken constraint.

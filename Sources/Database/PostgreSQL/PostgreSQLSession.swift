@@ -102,9 +102,16 @@ extension PostgreSQLSession {
     func relax() throws { try sendControl("SET LOCAL synchronous_commit TO off") }
 
     /// Ends a transaction, with everything in it that still waits for its answer.
+    ///
+    /// A failure that somebody swallowed has undone the transaction: the server then answers a
+    /// COMMIT as if it had been asked for a ROLLBACK, and calls that a success.
     func commit() throws {
         try sendControl("COMMIT")
-        try flush()
+        let place = sent.count - 1
+        try receive { index, result in
+            guard index == place, String(cString: PQcmdStatus(result)) != "COMMIT" else { return }
+            throw DatabaseFailure.other("a statement had failed before the COMMIT")
+        }
     }
 
     func rollback() throws {

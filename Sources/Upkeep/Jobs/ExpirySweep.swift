@@ -62,7 +62,7 @@ public struct ExpirySweep: Sendable {
             _ = try await keeper.perform(.expire, for: organization)
             return
         }
-        try await database.write { connection in
+        try await database.write(isolation: .locking) { connection in
             _ = try Keeper.settle(Order(.expire, for: organization), at: asOf, on: connection)
         }
     }

@@ -25,6 +25,8 @@ public struct Leases: Sendable {
     /// - Returns: Nil when it is not due, or somebody does it.
     func take(_ job: String) async throws -> Lease? {
         let now = clock.now
+        // Mostly another node has just done it, and then nothing has to be written.
+        guard try await isFree(job, at: now) else { return nil }
         let values: [Value] = [
             .text(job), .text(node), .integer(now.microseconds),
             .integer(now.adding(seconds: Self.lifetimeSeconds).microseconds),
@@ -33,6 +35,16 @@ public struct Leases: Sendable {
             try connection.first(Self.taking, values) { $0.integer(0) }
         }
         return fence.map { Lease(job: job, fence: $0) }
+    }
+
+    private func isFree(_ job: String, at now: Instant) async throws -> Bool {
+        try await database.read { connection in
+            try connection.first(
+                """
+                SELECT 1 FROM job_lease WHERE job = $1 AND (expires_at > $2 OR due_at > $2)
+                """, [.text(job), .integer(now.microseconds)]
+            ) { _ in true } == nil
+        }
     }
 
     /// - Returns: False when another node has taken it over.
