@@ -2,6 +2,7 @@
 
 import Database
 import Dispatch
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -67,6 +68,39 @@ struct PostgreSQLTests {
                 try connection.first("SELECT amount FROM sample") { $0.integer(0) }
             }
             #expect(amount == 2)
+        }
+    }
+}
+
+extension PostgreSQLTests {
+    @Test(
+        "readers that could not connect do so when a lane shows that the server is there"
+    )
+    func outageOfOne() async throws {
+        let role = "florin_\(UUID())"
+        try await withDatabase(.postgresql) { operators in
+            func operate(_ sql: String) async throws {
+                try await operators.write { try $0.script(sql) }
+            }
+            try await operate("CREATE ROLE \"\(role)\" SUPERUSER LOGIN")
+            let database = try PostgreSQLDatabase(
+                PostgreSQLServer.address(role: role), name: role)
+            try await database.write { try $0.script("SELECT 1") }
+            try await operate("ALTER ROLE \"\(role)\" NOLOGIN")
+            await withTaskGroup { group in
+                for _ in 0..<3 {
+                    group.addTask {
+                        await #expect(throws: DatabaseFailure.self) {
+                            try await database.read { _ in }
+                        }
+                    }
+                }
+            }
+            try await operate("ALTER ROLE \"\(role)\" LOGIN")
+            try await database.write { try $0.script("SELECT 1") }
+            for _ in 0..<3 { try await database.read { _ in } }
+            await database.close()
+            try await operate("DROP ROLE \"\(role)\"")
         }
     }
 }

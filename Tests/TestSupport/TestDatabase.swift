@@ -63,11 +63,16 @@ public enum PostgreSQLServer {
         return try PostgreSQLDatabase(address(schema), name: UUID().uuidString)
     }
 
-    /// - Parameter schema: Where unqualified names are looked up and made.
-    public static func address(_ schema: String? = nil) throws -> PostgreSQLAddress {
+    /// - Parameters:
+    ///   - schema: Where unqualified names are looked up and made.
+    ///   - role: Who connects, where that is not whom the tests' URL names.
+    public static func address(
+        _ schema: String? = nil, role: String? = nil
+    ) throws -> PostgreSQLAddress {
         guard let url, var components = URLComponents(string: url) else {
             throw DatabaseFailure.other("FLORIN_TEST_POSTGRES_URL names no server")
         }
+        if let role { components.user = role }
         if let schema {
             components.queryItems = [.init(name: "options", value: "-csearch_path=\"\(schema)\"")]
         }

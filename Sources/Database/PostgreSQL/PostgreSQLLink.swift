@@ -3,8 +3,8 @@
 import Dispatch
 import Synchronization
 
-/// How often any link to a server was made: whoever knows of an outage from before the last time
-/// knows nothing any more.
+/// How often any link has found a server there: whoever knows of an outage from before the last
+/// time knows nothing any more.
 final class Reachability: Sendable {
     private let times = Atomic<Int>(0)
 
@@ -62,6 +62,10 @@ final class PostgreSQLLink {
     }
 
     func drop() { session = nil }
+
+    /// Says that a server has just committed what was asked over this link: an outage that others
+    /// know of is over, though they alone had to connect anew and nobody told them.
+    func confirm() { reachability.note() }
 }
 
 /// Delays between tries, each about twice as long as the one before, and never the same for two

@@ -75,6 +75,7 @@ final class PostgreSQLWriter: Writer {
         }
         do {
             try session.commit()
+            link.confirm()
         } catch {
             guard session.isLost else {
                 try session.rollback()
