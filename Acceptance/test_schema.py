@@ -37,7 +37,8 @@ def postgresql(database):
                 LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number) AS columns
         FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace
         LEFT JOIN pg_index x ON x.indrelid = t.oid LEFT JOIN pg_class i ON i.oid = x.indexrelid
-        WHERE n.nspname = current_schema() AND t.relkind IN ('r', 'p')""").fetchall()
+        WHERE n.nspname = current_schema() AND t.relkind IN ('r', 'p')
+            AND NOT t.relispartition""").fetchall()
     tables = {}
     for row in rows:
         found = tables.setdefault(row["table_name"], [])

@@ -32,6 +32,13 @@ public protocol Connection: AnyObject {
     /// Lets the schema itself refuse to change or delete rows of `table`.
     func makeAppendOnly(_ table: String) throws
 
+    /// Lets the rows of a table, and those it has, be kept apart; does nothing where the database
+    /// cannot do that. The column becomes the last of the primary key, unless it is in there.
+    func makePartitioned(_ table: PartitionedTable) throws
+
+    /// Nil where the database keeps every table in one piece.
+    var partitioning: (any Partitioning)? { get }
+
     /// Keeps other writers out of `table` until the transaction ends.
     func lockTable(_ table: String) throws
 

@@ -8,12 +8,24 @@ public struct Migration: Sendable {
     public let sql: String
     /// Tables of which no row may be changed or deleted once written.
     public let appendOnly: [String]
+    /// Tables that are kept in parts from then on, where the database can do that.
+    public let partitioned: [PartitionedTable]
 
-    public init(_ number: Int64, _ name: String, _ sql: String, appendOnly: [String] = []) {
+    public init(
+        _ number: Int64, _ name: String, _ sql: String = "", appendOnly: [String] = [],
+        partitioned: [PartitionedTable] = []
+    ) {
         self.number = number
         self.name = name
         self.sql = sql
         self.appendOnly = appendOnly
+        self.partitioned = partitioned
+    }
+
+    func apply(on connection: any Connection) throws {
+        if !sql.isEmpty { try connection.script(sql) }
+        for table in appendOnly { try connection.makeAppendOnly(table) }
+        for table in partitioned { try connection.makePartitioned(table) }
     }
 }
 
@@ -42,8 +54,7 @@ public struct Migrator: Sendable {
                 try connection.lockTable("schema_migration")
                 // Another node may have been faster.
                 guard try !Self.isApplied(migration, on: connection) else { return false }
-                try connection.script(migration.sql)
-                for table in migration.appendOnly { try connection.makeAppendOnly(table) }
+                try migration.apply(on: connection)
                 try connection.execute(
                     "INSERT INTO schema_migration (number, name, applied_at) VALUES ($1, $2, $3)",
                     [.integer(migration.number), .text(migration.name), .integer(now)])

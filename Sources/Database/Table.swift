@@ -20,6 +20,13 @@ public struct Table: Hashable, Sendable {
     public let primaryKey: [String]
     /// Tables whose rows must be there before this one's, itself aside.
     public let references: Set<String>
+
+    public init(name: String, columns: [Column], primaryKey: [String], references: Set<String>) {
+        self.name = name
+        self.columns = columns
+        self.primaryKey = primaryKey
+        self.references = references
+    }
 }
 
 extension Table.Kind {

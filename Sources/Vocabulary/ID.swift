@@ -22,6 +22,11 @@ public struct ID<Kind: IDKind>: Hashable, Sendable, Comparable {
         low = UInt64(truncatingIfNeeded: bits)
     }
 
+    /// Smaller than every id that is made at a moment or later, larger than those made before.
+    public init(firstAt moment: Instant) {
+        self.init(bits: UInt128(UInt64(clamping: moment.microseconds / 1_000)) << 80)
+    }
+
     public static func < (lhs: Self, rhs: Self) -> Bool {
         (lhs.high, lhs.low) < (rhs.high, rhs.low)
     }

@@ -53,6 +53,9 @@ public struct Day: Hashable, Sendable, Comparable {
     /// The first day of the calendar month that this day is in.
     public var startOfMonth: Day { Day(number: number - Int32(civil.day) + 1) }
 
+    /// The first day of the calendar month after it.
+    public var startOfNextMonth: Day { Day(number: startOfMonth.number + 31).startOfMonth }
+
     /// Year, month (1–12) and day of month (1–31) in the proleptic Gregorian calendar.
     ///
     /// The arithmetic counts in 400-year eras from 1 March on, so that the leap day comes last.

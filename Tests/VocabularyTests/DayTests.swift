@@ -60,6 +60,17 @@ import Vocabulary
         #expect(Day(year: 1969, month: 12, day: 31)?.startOfMonth.description == "1969-12-01")
     }
 
+    @Test("the next month starts after the last day of this one, whichever day it is")
+    func startOfNextMonth() {
+        for (day, next) in [
+            ((2026, 1, 1), "2026-02-01"), ((2026, 1, 31), "2026-02-01"),
+            ((2024, 2, 29), "2024-03-01"), ((2026, 12, 31), "2027-01-01"),
+        ] {
+            let day = Day(year: day.0, month: day.1, day: day.2)
+            #expect(day?.startOfNextMonth.description == next)
+        }
+    }
+
     @Test("days that no instant reaches start at the end of time")
     func ends() {
         #expect(Day(number: .max).start == .never)

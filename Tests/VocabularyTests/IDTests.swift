@@ -64,4 +64,14 @@ import Vocabulary
         ]
         #expect(Set(prefixes).count == prefixes.count)
     }
+
+    @Test("all ids of a moment come after its first one, those of before come before it")
+    func firstAt() {
+        let moment = Day(number: 20_000).start
+        let first = ChargeID(firstAt: moment)
+        let before = IDSource(clock: Clock { moment.adding(seconds: -1) }) { .max }
+        let then = IDSource(clock: Clock { moment }) { 0 }
+        #expect(before.make() < first)
+        #expect(first < then.make())
+    }
 }

@@ -64,7 +64,7 @@ public struct Bench: Sendable {
         }
         let house = try House(location)
         do {
-            _ = try await House.migrator.migrate(house.database, at: 0)
+            _ = try await house.migrate()
             let report = try await Bench(plan, house).run(in: folder)
             await house.database.close()
             return report

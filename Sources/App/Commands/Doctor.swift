@@ -124,7 +124,7 @@ struct Doctor {
                 name: "sweeps", isGood: overdue == 0 || !isServed,
                 detail: overdue == 0 ? "nothing is overdue" : due),
             cutOff, try await lostVideos(in: house),
-        ] + prices
+        ] + (try await partitions(in: house)) + prices
     }
 
     /// Calls that ran when a server was killed: nothing to repair, but clients may ask.

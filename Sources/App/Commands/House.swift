@@ -33,6 +33,16 @@ struct House: Sendable {
         }
     }
 
+    /// Brings the database to this program's schema, with a partition for what is written today.
+    ///
+    /// - Returns: The steps that were applied now.
+    func migrate() async throws -> [Migration] {
+        let now = clock.now
+        let applied = try await Self.migrator.migrate(database, at: now.microseconds)
+        try await Partitions(database).makeReady(from: now.day, through: now.day)
+        return applied
+    }
+
     /// Who does a job, where other nodes can be.
     var leases: Leases? {
         guard database is PostgreSQLDatabase else { return nil }

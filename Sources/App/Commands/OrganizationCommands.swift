@@ -19,8 +19,7 @@ public struct Commands: Sendable {
     /// `florin migrate`.
     public func migrate() async throws -> Report {
         try await House(configuration.database).closing { house in
-            let applied = try await House.migrator.migrate(
-                house.database, at: house.clock.now.microseconds)
+            let applied = try await house.migrate()
             try await house.refuseUnfinished()
             try await PriceHouse(configuration.pricing, house, .quiet).open()
             let lines = applied.map { "applied \($0.number) \($0.name)" }

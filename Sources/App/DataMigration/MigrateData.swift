@@ -100,7 +100,7 @@ private func withDatabase<Result: Sendable>(
     if case .sqlite(let path) = location { try giveToOwner(path) }
     return try await House(location).closing { house in
         if isNew {
-            _ = try await House.migrator.migrate(house.database, at: house.clock.now.microseconds)
+            _ = try await house.migrate()
         } else if try await !house.isCurrent() {
             throw CommandFailure(
                 "\(location) is older than this program: run `florin migrate` first")

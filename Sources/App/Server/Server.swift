@@ -46,7 +46,7 @@ public func buildServer(
     let lock = try serverLock(of: configuration.database)
     let house = try House(configuration.database)
     do {
-        _ = try await House.migrator.migrate(house.database, at: house.clock.now.microseconds)
+        _ = try await house.migrate()
         try await house.refuseUnfinished()
         if let secret = try await settleOperatorKey(configuration.operatorKey, in: house) {
             notices.hasMadeOperatorKey(secret.text)
@@ -117,9 +117,10 @@ func makeJobs(
 ) -> Jobs {
     let sweep = ExpirySweep(keeper: keeper, database: house.database, clock: house.clock)
     let answers = AnswerSweep(KeptAnswers(database: house.fenced, clock: house.clock))
+    let partitions = PartitionUpkeep(Partitions(house.fenced), clock: house.clock)
     return Jobs(
-        sweep.jobs + [answers.job, prices.job], clock: house.clock, leases: house.leases,
-        logger: logger)
+        sweep.jobs + [answers.job, partitions.job, prices.job], clock: house.clock,
+        leases: house.leases, logger: logger)
 }
 
 extension Logger {

@@ -51,10 +51,16 @@ public struct DataMigration: Sendable {
     /// The tables that both have.
     private func sharedTables() async throws -> [Table] {
         let (from, to) = (try await Self.tables(of: source), try await Self.tables(of: target))
-        if let odd = Set(from).symmetricDifference(to).map(\.name).min() {
+        let names = Set(from.map(\.name))
+        if let odd = names.symmetricDifference(to.map(\.name)).min() {
             throw DataMigrationRefusal.differentSchemas(table: odd)
         }
-        return try from.inOrderOfReferences()
+        return try zip(from, to).map { from, to in
+            guard let shared = from.shared(with: to) else {
+                throw DataMigrationRefusal.differentSchemas(table: from.name)
+            }
+            return shared
+        }.inOrderOfReferences()
     }
 
     private static func tables(of database: any Database) async throws -> [Table] {
@@ -131,6 +137,20 @@ public struct DataMigration: Sendable {
             _ = try connection.execute(
                 "UPDATE data_migration SET finished_at = $1 WHERE id = 1", [.instant(now)])
         }
+    }
+}
+
+extension Table {
+    /// The table that both are: where one is partitioned, its key ends with what by.
+    fileprivate func shared(with other: Table) -> Table? {
+        let keys = [primaryKey, other.primaryKey].sorted { $0.count < $1.count }
+        guard keys[1].starts(with: keys[0]), !keys[0].isEmpty else { return nil }
+        let shared = Table(
+            name: name, columns: columns, primaryKey: keys[0], references: references)
+        let others = Table(
+            name: other.name, columns: other.columns, primaryKey: keys[0],
+            references: other.references)
+        return shared == others ? shared : nil
     }
 }
 

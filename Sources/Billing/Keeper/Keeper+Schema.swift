@@ -16,6 +16,7 @@ extension Keeper {
         Migration(306, "idempotency", idempotency),
         Migration(307, "live grants", liveGrants),
         Migration(308, "requests of holds", requestsOfHolds),
+        Migration(309, "partitions", partitioned: Partitions.tables.map(\.table)),
     ]
 
     private static let accounts = """

@@ -29,8 +29,24 @@ enum PostgreSQLScript {
         END $$;
         CREATE TRIGGER \(table)_append_only BEFORE UPDATE OR DELETE ON \(table)
             FOR EACH ROW EXECUTE FUNCTION florin_append_only();
-        CREATE TRIGGER \(table)_no_truncate BEFORE TRUNCATE ON \(table)
+        \(noTruncate(table))
+        """
+    }
+
+    /// The trigger that refuses to truncate.
+    static func noTruncate(_ table: String) -> String {
+        """
+        CREATE TRIGGER \(noTruncateTrigger(table)) BEFORE TRUNCATE ON \(table)
             FOR EACH STATEMENT EXECUTE FUNCTION florin_append_only();
+        """
+    }
+
+    static func noTruncateTrigger(_ table: String) -> String { "\(table)_no_truncate" }
+
+    static func notAppendOnly(_ table: String) -> String {
+        """
+        DROP TRIGGER \(table)_append_only ON \(table);
+        DROP TRIGGER \(noTruncateTrigger(table)) ON \(table);
         """
     }
 }

@@ -13,7 +13,7 @@ extension PostgreSQLSession {
         return try names.map(table)
     }
 
-    private func table(_ name: String) throws -> Table {
+    func table(_ name: String) throws -> Table {
         let columns = try query(
             """
             SELECT CAST(attname AS TEXT), format_type(atttypid, atttypmod)

@@ -64,6 +64,11 @@ final class SQLiteConnection: Connection, Writer, SnapshotReader {
         try executeMany(sql, parameters)
     }
 
+    /// Nothing to do: a file is one piece.
+    func makePartitioned(_ table: PartitionedTable) {}
+
+    let partitioning: (any Partitioning)? = nil
+
     /// Nothing to do: the one writer is the lock.
     func lockTable(_ table: String) {}
 

@@ -56,6 +56,8 @@ func withKeeper(
     let path = folder.appending(path: "keeper.db").path
     let database = try await TestDatabase.open(path: path)
     _ = try await Migrator(Keeper.migrations).migrate(database, at: 0)
+    let today = KeeperStage.start.day
+    try await Partitions(database).makeReady(from: today, through: today)
     let time = Time(KeeperStage.start)
     let clock = Clock { time.now }
     let ids = IDSource(clock: clock) { 0 }
