@@ -154,3 +154,30 @@ def test_a_database_that_takes_no_writes_for_a_while(own, postgresql):
     eventually(lambda: charge().status == 201, within=5, what="writes")
     assert organization.balance == 100 - D("0.01") * len(organization.charges())
     own.verify()
+
+
+def test_a_repeat_is_told_only_what_a_failover_cannot_lose_any_more(own, postgresql):
+    """A primary that came back from a crash shows commits that its standbys may not have."""
+    paying = own.organization(100)
+    request = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "once"}]}
+
+    def call(node):
+        return paying.at(node).api.post("/v1/chat/completions", request, idempotency="k")
+
+    def standby(name):
+        psql(postgresql.url, f"ALTER SYSTEM SET synchronous_standby_names = '{name}'")
+        postgresql.reload()
+
+    first = call(own[0])
+    assert first.status == 200
+    with ThreadPoolExecutor() as threads:
+        standby("one_that_is_away")
+        repeat = threads.submit(call, own[1])
+        try:
+            with pytest.raises(TimeoutError):
+                repeat.result(timeout=1)
+        finally:
+            standby("")
+        again = repeat.result()
+    assert (again.status, again.body, again.replayed) == (200, first.body, True)
+    assert len(paying.charges()) == 1

@@ -41,6 +41,21 @@ public struct KeptAnswers: Sendable {
     public func find(
         _ claim: IdempotencyClaim, of organization: OrganizationID
     ) async throws -> RepeatableCall? {
+        let call = try await recall(claim, of: organization)
+        if call != nil { try await waitForStandbys() }
+        return call
+    }
+
+    /// A primary that came back from a crash shows commits that its standbys may not have: told of
+    /// now, they could be lost in a failover yet. A commit of our own comes after them all, and is
+    /// not done before the standbys have them.
+    private func waitForStandbys() async throws {
+        try await database.write(isolation: .locking) { _ in }
+    }
+
+    private func recall(
+        _ claim: IdempotencyClaim, of organization: OrganizationID
+    ) async throws -> RepeatableCall? {
         let now = clock.now
         return try await database.read { connection in
             guard
