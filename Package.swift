@@ -86,7 +86,8 @@ let package = Package(
             "App",
             imports: [
                 "API", "Gateway", "HTTPEdge", "HTTPServer", "Upkeep", "Billing", "Feeds",
-                "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", hummingbird,
+                "Archives", "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
+                hummingbird,
                 hummingbirdCore, asyncHTTPClient, lifecycle, logging, yams, httpTypes, nioCore,
                 nioPosix, "CMalloc",
             ]),
@@ -128,9 +129,11 @@ let package = Package(
         room(
             "Billing",
             imports: [
-                "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", logging,
+                "Archives", "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
+                "COpenSSL", logging,
             ]),
         // the outside
+        room("Archives", imports: ["CZlib"]),
         room("Database", imports: ["CSQLite", "CPostgreSQL"]),
         room("Feeds", imports: [asyncHTTPClient, nioCore, nioHTTP1]),
         // pure
@@ -148,11 +151,13 @@ let package = Package(
             "SimulationTests",
             of: ["Billing", "Database", "Ledger", "Money", "Vocabulary", "TestSupport"]),
         tests("DatabaseTests", of: ["Database", "TestSupport"]),
+        tests("ArchivesTests", of: ["Archives"]),
         tests("FeedsTests", of: ["Feeds", hummingbird, httpTypes, nioCore, logging]),
         tests(
             "BillingTests",
             of: [
-                "Billing", "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary",
+                "Archives", "Billing", "Database", "Pricing", "Ledger", "Money", "JSON",
+                "Vocabulary",
                 "COpenSSL", "TestSupport",
             ]),
         tests(
@@ -196,6 +201,7 @@ let package = Package(
         .systemLibrary(
             name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]
 )

@@ -12,6 +12,7 @@ REFERENCE = {
     "schema_migration", "price_model", "price_book", "price_change", "price_source",
     "price_listing", "price_accepted", "price_run", "price_quarantine", "price_override",
     "markup_rule", "job_lease", "florin_writer", "data_migration", "data_migration_table",
+    "usage_retention", "usage_archive",
 }
 # What finds the organization before anybody knows it, or belongs to the operator too.
 DIRECTORY = {"organization": "id", "api_key": "id", "api_key_secret": "hash",

@@ -95,3 +95,13 @@ extension Response {
         return response
     }
 }
+
+extension APIError {
+    /// What is not there, or is not there any more.
+    static func missing(
+        _ what: String, _ id: ID<some IDKind>, on connection: any Connection
+    ) throws -> APIError {
+        guard let usage = try ClosedUsage.find(id, on: connection) else { return notFound(what) }
+        return archived(what, usage)
+    }
+}

@@ -48,6 +48,9 @@ public protocol Connection: AnyObject {
     /// What follows a `SELECT` that locks the rows it reads until the transaction ends: empty where
     /// the one writer is the lock.
     var lockingClause: String { get }
+
+    /// As ``lockingClause``, for rows that others may read so at the same time, and nobody change.
+    var sharedLockingClause: String { get }
 }
 
 /// One row of a result. Columns count from 0.

@@ -36,3 +36,6 @@ public typealias AuditID = ID<AuditKind>
 
 public enum VideoJobKind: IDKind { public static let prefix = "video" }
 public typealias VideoJobID = ID<VideoJobKind>
+
+public enum UsageArchiveKind: IDKind { public static let prefix = "uarc" }
+public typealias UsageArchiveID = ID<UsageArchiveKind>

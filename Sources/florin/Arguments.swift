@@ -7,6 +7,7 @@ extension OrganizationArgument: ExpressibleByArgument {}
 extension KeyArgument: ExpressibleByArgument {}
 extension AmountArgument: ExpressibleByArgument {}
 extension TimeArgument: ExpressibleByArgument {}
+extension MonthArgument: ExpressibleByArgument {}
 extension ScopeArgument: ExpressibleByArgument {}
 extension SourceArgument: ExpressibleByArgument {}
 extension FormatArgument: ExpressibleByArgument {}

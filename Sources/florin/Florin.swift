@@ -16,7 +16,8 @@ struct Florin: AsyncParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, OrganizationGroup.self, KeyGroup.self, Grant.self,
             PricingGroup.self, LedgerGroup.self, BackupCommand.self, RestoreCommand.self,
-            MigrateDataCommand.self, JobGroup.self, DoctorCommand.self, BenchCommand.self,
+            MigrateDataCommand.self, UsageGroup.self, JobGroup.self, DoctorCommand.self,
+            BenchCommand.self,
         ])
 
     /// A command's failure is one line, exit 1; bad usage is the parser's, exit 64.

@@ -15,14 +15,24 @@ struct LedgerGroup: AsyncParsableCommand {
             discussion: """
                 Exits with 1 and names the first row that is wrong.
 
-                Example:
+                Of usage that is archived the database keeps sums, which are taken for the rows \
+                themselves; with --archives the rows are read in their files, and the sums are \
+                proved too.
+
+                Examples:
                   florin ledger verify
+                  florin ledger verify --archives /var/lib/florin/archives
                 """)
 
         @OptionGroup var shared: SharedOptions
 
+        @Option(help: ArgumentHelp("The folder of the archives of usage.", valueName: "folder"))
+        var archives: String?
+
         func run() async throws {
-            try await shared.report { try await shared.commands().verifyLedger() }
+            try await shared.report { [archives] in
+                try await shared.commands().verifyLedger(archives: archives)
+            }
         }
     }
 

@@ -8,9 +8,10 @@ import Testing
 private let house: [String: Set<String>] = [
     "florin": ["App", "ArgumentParser"],
     "App": [
-        "API", "Gateway", "HTTPEdge", "HTTPServer", "Upkeep", "Billing", "Feeds", "Database",
-        "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird", "HummingbirdCore",
-        "AsyncHTTPClient", "ServiceLifecycle", "Logging", "Yams", "HTTPTypes", "NIOCore",
+        "API", "Gateway", "HTTPEdge", "HTTPServer", "Upkeep", "Billing", "Feeds", "Archives",
+        "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "Hummingbird",
+        "HummingbirdCore", "AsyncHTTPClient", "ServiceLifecycle", "Logging", "Yams", "HTTPTypes",
+        "NIOCore",
         "NIOPosix", "ArgumentParser", "CMalloc",
     ],
     "API": [
@@ -34,8 +35,10 @@ private let house: [String: Set<String>] = [
         "Logging",
     ],
     "Billing": [
-        "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL", "Logging",
+        "Archives", "Database", "Pricing", "Ledger", "Money", "JSON", "Vocabulary", "COpenSSL",
+        "Logging",
     ],
+    "Archives": ["CZlib"],
     "Database": ["CSQLite", "CPostgreSQL"],
     "Feeds": ["AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
     "Pricing": ["Money", "JSON", "Vocabulary"],

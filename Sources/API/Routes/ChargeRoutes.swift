@@ -43,12 +43,11 @@ struct ChargeRoutes {
         let organization = try context.organization
         let id = try context.id(of: ChargeKind.self, what: "charge")
         let (record, entries) = try await desk.database.read { connection in
-            (
-                try Statements.charge(id, of: organization, on: connection),
-                try Statements.entries(of: organization, for: id, on: connection)
-            )
+            guard let record = try Statements.charge(id, of: organization, on: connection) else {
+                throw try APIError.missing("charge", id, on: connection)
+            }
+            return (record, try Statements.entries(of: organization, for: id, on: connection))
         }
-        guard let record else { throw APIError.notFound("charge") }
         var charge = JSON.charge(record.charge, record.memo).object ?? [:]
         charge["entries"] = .array(entries.map { .entry($0) })
         return .json(["charge": .object(charge)])

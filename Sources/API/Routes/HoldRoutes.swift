@@ -97,12 +97,11 @@ struct HoldRoutes {
         let id = try context.id(of: HoldKind.self, what: "hold")
         let now = desk.clock.now
         let (record, standing) = try await desk.database.read { connection in
-            (
-                try Statements.hold(id, of: organization, on: connection),
-                try Statements.standing(of: organization, at: now, on: connection)
-            )
+            guard let record = try Statements.hold(id, of: organization, on: connection),
+                let standing = try Statements.standing(of: organization, at: now, on: connection)
+            else { throw try APIError.missing("hold", id, on: connection) }
+            return (record, standing)
         }
-        guard let record, let standing else { throw APIError.notFound("hold") }
         return .json([
             "hold": .hold(record.hold, record.memo, status: record.status(at: now)),
             "balance": .credits(standing.balance), "pending": .credits(standing.pending),

@@ -70,7 +70,7 @@ extension Commands {
             let keeper = Keeper(database: house.database, clock: house.clock)
             let prices = try PriceHouse(configuration.pricing, house, .quiet)
             try await prices.open()
-            let jobs = makeJobs(house, keeper, prices)
+            let jobs = makeJobs(house, keeper, prices, configuration.usage)
             guard let run = try await jobs.run(name, asOf: asOf?.instant) else {
                 let known = jobs.all.map(\.name).joined(separator: ", ")
                 throw CommandFailure(
@@ -93,7 +93,7 @@ extension Commands {
         try await House.visit(configuration) { house in
             let keeper = Keeper(database: house.database, clock: house.clock)
             let prices = try PriceHouse(configuration.pricing, house, .quiet)
-            let jobs = makeJobs(house, keeper, prices).all
+            let jobs = makeJobs(house, keeper, prices, configuration.usage).all
             let lines = jobs.map { job in
                 "\(job.name.rightPadded(10))  every \(job.interval)  \(job.purpose)"
             }

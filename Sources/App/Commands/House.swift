@@ -2,6 +2,7 @@
 
 import Billing
 import Database
+import Logging
 import Upkeep
 import Vocabulary
 
@@ -47,6 +48,19 @@ struct House: Sendable {
     var leases: Leases? {
         guard database is PostgreSQLDatabase else { return nil }
         return Leases(database: database, clock: clock, node: node)
+    }
+
+    /// What moves old usage into files; one run at a time, here and elsewhere.
+    func usageArchiving(_ logger: Logger = .quiet) -> UsageArchiving {
+        UsageArchiving(
+            usageArchives, leases: Leases(database: database, clock: clock, node: node),
+            logger: logger)
+    }
+
+    var usageArchives: UsageArchives {
+        UsageArchives(
+            database: fenced, clock: clock, ids: ids, random: systemRandom,
+            version: florinVersion)
     }
 
     /// The database, for what jobs do.

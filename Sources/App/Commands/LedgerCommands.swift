@@ -8,11 +8,15 @@ import Synchronization
 
 extension Commands {
     /// `florin ledger verify`.
-    public func verifyLedger() async throws -> Report {
+    ///
+    /// - Parameter archives: The folder of the archives of usage, to read what is in them there.
+    public func verifyLedger(archives: String? = nil) async throws -> Report {
         try await House.visit(configuration) { house in
             let line = ProgressLine("entries")
             let verdict = try await house.database.read { connection in
-                try Books.verify(on: connection, seed: systemRandom()) {
+                try Books.verify(
+                    on: connection, seed: systemRandom(), archives: archives
+                ) {
                     line.show($0.entries, of: $0.total)
                 }
             }

@@ -12,7 +12,10 @@ final class ProgressLine: Sendable {
         self.what = what
     }
 
-    func show(_ count: Int64, of total: Int64) {
+    /// - Parameters:
+    ///   - total: Zero when it is not known yet.
+    ///   - stage: What is being done, where that changes.
+    func show(_ count: Int64, of total: Int64, doing stage: String? = nil) {
         guard isShown else { return }
         let isDue = last.withLock { last in
             guard ContinuousClock.now - last > .milliseconds(100) else { return false }
@@ -20,8 +23,10 @@ final class ProgressLine: Sendable {
             return true
         }
         guard isDue else { return }
+        let stage = stage.map { $0 + ": " } ?? ""
+        let whole = total > 0 ? " of \(total)" : ""
         let percent = total > 0 ? " (\(count * 100 / total) %)" : ""
-        Console.progress("\(count) of \(total) \(what)\(percent)")
+        Console.progress("\(stage)\(count)\(whole) \(what)\(percent)")
     }
 
     func clear() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Archives
 import Billing
 import Database
 import JSON
@@ -49,6 +50,8 @@ extension CommandFailure {
             self.init("the list cannot be taken: \(refusal)", code: "validation_error")
         case KeeperRefusal.organizationNotFound:
             self.init("there is no organization with this id", code: "resource_not_found")
+        case let refusal as UsageArchiveRefusal: self.init(archive: refusal)
+        case let failure as ArchiveFailure: self.init(file: failure)
         case let refusal as DataMigrationRefusal:
             self.init(refusal.description, code: "conflict")
         case let failure as DatabaseFailure:
@@ -77,6 +80,20 @@ extension CommandFailure {
             self.init("a hold lives at most a day", code: "validation_error")
         case .notRefundable(let refundable):
             self.init("only \(refundable) can be refunded", code: "not_refundable")
+        }
+    }
+
+    private init(archive refusal: UsageArchiveRefusal) {
+        switch refusal {
+        case .tooRecent: self.init(refusal.description, code: "validation_error")
+        case .exists, .missing, .inUse: self.init(refusal.description, code: "conflict")
+        }
+    }
+
+    private init(file failure: ArchiveFailure) {
+        switch failure {
+        case .refused: self.init(failure.description, code: "unavailable")
+        case .damaged: self.init(failure.description, code: "damaged")
         }
     }
 

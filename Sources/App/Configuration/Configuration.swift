@@ -20,6 +20,7 @@ public struct Configuration: Sendable {
     /// How much organizations may ask of models; nil for no limit.
     let tiers: LimitTiers?
     let requestLog: RequestLogSettings?
+    package let usage: UsageSettings
     public let logLevel: Logger.Level
 
     /// The settings as they were found, for those who ask what is in force.
@@ -71,6 +72,7 @@ public struct Configuration: Sendable {
         rateLimit = limit == 0 ? nil : limit
         self.tiers = limit == 0 ? nil : tiers
         requestLog = try settings.requestLog()
+        usage = try UsageSettings(settings)
         logLevel = try settings.required(.logLevel) { Logger.Level(rawValue: $0) }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Billing
 import Pricing
 
 /// Everything that an operator can set: by a flag, in the environment, or in `florin.yaml`, under
@@ -17,6 +18,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case pricingStaleHours = "FLORIN_PRICING_STALE_HOURS"
     case markup = "FLORIN_MARKUP"
     case rateLimit = "FLORIN_RATE_LIMIT"
+    case usageRetentionDays = "FLORIN_USAGE_RETENTION_DAYS"
+    case archivePath = "FLORIN_ARCHIVE_PATH"
     case requestLog = "FLORIN_REQUEST_LOG"
     case requestLogBodies = "FLORIN_REQUEST_LOG_BODIES"
     case requestLogMegabytes = "FLORIN_REQUEST_LOG_MEGABYTES"
@@ -60,6 +63,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .markup:
             "the percentage on top of upstream costs, from -100 to 10000, with at most 9 decimals"
         case .rateLimit: "requests a minute and key, a whole number from 1, or off"
+        case .usageRetentionDays:
+            "days that charges and holds stay in the database, from "
+                + "\(UsageArchives.retentionDaysMin) to 36500"
+        case .archivePath: "the path of a folder"
         case .requestLog: "the path of a file"
         case .requestLogBodies: "bytes of each body to write, from 0 to 65536"
         case .requestLogMegabytes: "megabytes of one file, from 1 to 10000"
@@ -88,7 +95,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .pricingStaleHours: "72"
         // DESIGN.md, vocabulary.
         case .markup: "20"
-        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey, .pricingSources, .requestLog:
+        case .publicURL, .operatorKey, .upstreamURL, .upstreamKey, .pricingSources, .requestLog,
+            .usageRetentionDays, .archivePath:
             nil
         }
     }

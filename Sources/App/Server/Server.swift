@@ -43,6 +43,7 @@ public func buildServer(
     for name in configuration.settings.unknownNames { logger.warning("\(name) is no setting") }
     // A file that cannot be written is found out now, not with the first request.
     if let log = configuration.requestLog { try Files.makePrivateFile(log.path) }
+    if let archives = configuration.usage.retention { try Files.makeFolder(archives.folder) }
     let lock = try serverLock(of: configuration.database)
     let house = try House(configuration.database)
     do {
@@ -79,7 +80,7 @@ private struct Parts {
             Int64(keeper.depth)
         }
         keys = KeyRing(database: house.database, clock: house.clock)
-        jobs = makeJobs(house, keeper, prices, logger)
+        jobs = makeJobs(house, keeper, prices, configuration.usage, logger)
         let topUpURL = configuration.baseURL + "/billing"
         let tiers = OrganizationTiers(database: house.database, clock: house.clock)
         var gatewayConfiguration = GatewayConfiguration()
@@ -113,14 +114,20 @@ private struct Parts {
 
 /// All jobs of this build.
 func makeJobs(
-    _ house: House, _ keeper: Keeper, _ prices: PriceHouse, _ logger: Logger = .quiet
+    _ house: House, _ keeper: Keeper, _ prices: PriceHouse, _ usage: UsageSettings,
+    _ logger: Logger = .quiet
 ) -> Jobs {
     let sweep = ExpirySweep(keeper: keeper, database: house.database, clock: house.clock)
     let answers = AnswerSweep(KeptAnswers(database: house.fenced, clock: house.clock))
     let partitions = PartitionUpkeep(Partitions(house.fenced), clock: house.clock)
+    let retention = usage.retention.map { days, folder in
+        UsageRetention(
+            house.usageArchiving(logger), clock: house.clock, days: days, folder: folder
+        ).job
+    }
     return Jobs(
-        sweep.jobs + [answers.job, partitions.job, prices.job], clock: house.clock,
-        leases: house.leases, logger: logger)
+        sweep.jobs + [answers.job, partitions.job, prices.job] + (retention.map { [$0] } ?? []),
+        clock: house.clock, leases: house.leases, logger: logger)
 }
 
 extension Logger {

@@ -14,6 +14,32 @@ extension Audit {
         }
     }
 
+    /// Puts the sums of archived charges where their rows would have been added.
+    func startFromArchives() throws {
+        for (grant, drawn) in archived.drawn.sorted(by: { $0.key < $1.key }) {
+            guard lots[grant] != nil else {
+                throw fault(
+                    "usage_archived_grant", grant, "archived charges drew on it; it is not there")
+            }
+            lots[grant]?.drawn += drawn
+        }
+        days = archived.days
+        let usage = days.values.reduce(into: Usage()) { sum, day in
+            sum.collected += day.collected
+            sum.charges += day.charges
+        }
+        guard usage.charges == archived.charges,
+            usage.collected == archived.amount - archived.refunded
+        else {
+            throw fault(
+                "usage_archived", "",
+                "its charges are not those of its days: \(archived.charges), \(usage.charges)")
+        }
+        tallies.revenueCharged.addArchived(archived.amountTally)
+        tallies.placeOfCharges.addArchived(archived.placeTally)
+        tallies.refundedByCharges.addArchived(archived.refundedTally)
+    }
+
     func checkHolds() throws {
         try eachRow(AccountRows.holdColumns, of: "hold") { row in
             counts.holds += 1

@@ -67,7 +67,14 @@ extension Audit {
                 "its \(column) is \(isAmount ? own.creditsText : "\(own)"), "
                     + "\(says) \(isAmount ? others.creditsText : "\(others)")")
         }
+        if let found { return found }
         // Every row agrees: what differs has no row.
-        return found ?? fault(table, "", "the \(source) rows name one that is not there")
+        guard table == "charge", archived.charges > 0 else {
+            return fault(table, "", "the \(source) rows name one that is not there")
+        }
+        return fault(
+            "usage_archived", "",
+            "the \(source) rows name a charge that is neither there nor in the sums of what is "
+                + "archived, or these were changed: `florin ledger verify --archives` tells")
     }
 }

@@ -12,6 +12,8 @@ import Vocabulary
 final class Audit {
     let account: Account
     let connection: any Connection
+    /// What is archived of the charges and holds.
+    let archived: UsageSums
     let onEntries: (Int64) -> Void
 
     var counts = RowCounts()
@@ -44,8 +46,8 @@ final class Audit {
         var refundedByRefunds, refundedByCharges: Tally
         var adjustmentsBooked, adjustmentsMade: Tally
 
-        init(seed: UInt64) {
-            let empty = Tally(seed: seed)
+        init(seeds: Tally.Seeds) {
+            let empty = Tally(seeds: seeds)
             revenueBooked = empty
             revenueCharged = empty
             placeInJournal = empty
@@ -62,19 +64,21 @@ final class Audit {
     }
 
     init(
-        of account: Account, on connection: any Connection, seed: UInt64,
-        onEntries: @escaping (Int64) -> Void
+        of account: Account, archived: UsageSums, on connection: any Connection,
+        seeds: Tally.Seeds, onEntries: @escaping (Int64) -> Void
     ) {
         self.account = account
+        self.archived = archived
         self.connection = connection
         self.onEntries = onEntries
-        tallies = Tallies(seed: seed)
+        tallies = Tallies(seeds: seeds)
     }
 
     /// - Throws: ``Fault`` for the first row that is wrong.
     func run() throws {
         do {
             try loadGrants()
+            try startFromArchives()
             try replayJournal()
             try checkAccount()
             try checkHolds()

@@ -16,20 +16,26 @@ public enum Books {
     ///
     /// - Parameters:
     ///   - seed: Drawn at random for each run; see `Tally`.
+    ///   - archives: The folder of the archives: charges and holds that are in them are read there,
+    ///     and the sums that the database keeps of them are compared. Nil to believe these.
     ///   - progress: Called now and then.
-    /// - Throws: `DatabaseFailure` when rows cannot be read. What is wrong with rows that can is
-    ///   in the verdict.
+    /// - Throws: `DatabaseFailure` when rows cannot be read. What is wrong with rows that can, or
+    ///   with an archive, is in the verdict.
     public static func verify(
-        on connection: any Connection, seed: UInt64,
+        on connection: any Connection, seed: UInt64, archives folder: String? = nil,
         progress: @escaping (BooksProgress) -> Void = { _ in }
     ) throws -> Verdict {
         var verdict = Verdict()
         do {
             let total = try totalOfEntries(on: connection)
+            let archived = try ArchivedBooks(in: folder, on: connection)
             var counts = RowCounts()
             try eachAccount(on: connection) { account in
                 let before = verdict.entries
-                let audit = Audit(of: account, on: connection, seed: seed) { entries in
+                let audit = Audit(
+                    of: account, archived: try archived.sums(of: account.organization),
+                    on: connection, seeds: archived.seeds(beside: seed)
+                ) { entries in
                     progress(BooksProgress(entries: before + entries, total: total))
                 }
                 defer {
@@ -40,6 +46,7 @@ public enum Books {
                 try audit.run()
             }
             try counts.compare(on: connection)
+            try archived.checkEnd()
             progress(BooksProgress(entries: verdict.entries, total: total))
         } catch let fault as Fault {
             verdict.firstFault = fault

@@ -18,6 +18,8 @@ struct Batch {
     private var places: [Int?]
     /// What was remembered under an order's claim before this batch, by the order's index.
     private var known: [Int: Idempotency.Memory] = [:]
+    /// What is closed of that which an order would change, by the order's index.
+    private var closed: [Int: ClosedUsage] = [:]
     /// What this batch itself will remember.
     private var fresh: [ClaimName: Idempotency.Memory] = [:]
 
@@ -65,6 +67,7 @@ struct Batch {
         // Under the accounts' locks: what another node did for the same key is seen, or waits.
         try loadMemories()
         let waiting = orders.indices.filter { known[$0] == nil }
+        try loadClosed(namedBy: waiting)
         try loadHolds(namedBy: waiting)
         try loadCharges(namedBy: waiting)
         var demands = demands(of: waiting)
@@ -85,6 +88,22 @@ struct Batch {
         }
         let found = try Idempotency.memories(of: names, on: connection)
         for (position, memory) in found { known[claiming[position]] = memory }
+    }
+
+    /// Finds out what is closed, and keeps the rest open until this batch is done: an archive takes
+    /// what no batch can change any more. Only what is old enough to be asked for is looked up.
+    private mutating func loadClosed(namedBy waiting: [Int]) throws {
+        let oldest = now.adding(seconds: -UsageClosing.openSeconds)
+        let asked = waiting.compactMap { index in
+            orders[index].command.subject.map { (index, $0) }
+        }
+        .filter { $0.1 < oldest }
+        guard !asked.isEmpty, let closing = try UsageClosing.keepOpen(on: connection) else {
+            return
+        }
+        for (index, moment) in asked where moment < closing.before {
+            closed[index] = try ClosedUsage.find(madeAt: moment, on: connection)
+        }
     }
 
     /// Puts the holds that orders name into the working sets.
@@ -150,6 +169,10 @@ struct Batch {
             return .replayed(try memory.replay(for: claim))
         }
         guard let place = places[index] else { throw KeeperRefusal.organizationNotFound }
+        if let usage = closed[index] {
+            throw orders[index].command.charge == nil
+                ? KeeperRefusal.holdArchived(usage) : KeeperRefusal.chargeArchived(usage)
+        }
         let outcome = try accounts[place].apply(orders[index].command, at: now)
         let receipt = Receipt(outcome: outcome, memo: note(orders[index].memo, outcome.effect))
         let answer = orders[index].answer?(receipt)
@@ -198,6 +221,9 @@ extension Command {
         guard case .refund(let command) = self else { return nil }
         return command.charge
     }
+
+    /// When the hold or charge was made that the command would change; nil when it makes its own.
+    fileprivate var subject: Instant? { hold?.madeAt ?? charge?.madeAt }
 
     /// What the command may draw from grants beyond what its hold has set aside; never negative,
     /// so that an amount that will be refused takes nothing from what others need.

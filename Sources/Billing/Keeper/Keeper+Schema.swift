@@ -6,18 +6,19 @@ extension Keeper {
     /// The keeper's tables. Organization first in every key: no transaction crosses organizations,
     /// and a distributed database can shard by it. Keys grow with time; one narrow index a
     /// question.
-    public static let migrations = [
-        Migration(300, "accounts", accounts),
-        Migration(301, "grants", grants),
-        Migration(302, "holds", holds),
-        Migration(303, "charges", charges),
-        Migration(304, "journal", journal, appendOnly: ["entry", "refund", "adjustment"]),
-        Migration(305, "usage by day", usage),
-        Migration(306, "idempotency", idempotency),
-        Migration(307, "live grants", liveGrants),
-        Migration(308, "requests of holds", requestsOfHolds),
-        Migration(309, "partitions", partitioned: Partitions.tables.map(\.table)),
-    ]
+    public static let migrations =
+        [
+            Migration(300, "accounts", accounts),
+            Migration(301, "grants", grants),
+            Migration(302, "holds", holds),
+            Migration(303, "charges", charges),
+            Migration(304, "journal", journal, appendOnly: ["entry", "refund", "adjustment"]),
+            Migration(305, "usage by day", usage),
+            Migration(306, "idempotency", idempotency),
+            Migration(307, "live grants", liveGrants),
+            Migration(308, "requests of holds", requestsOfHolds),
+            Migration(309, "partitions", partitioned: Partitions.tables.map(\.table)),
+        ] + UsageArchives.migrations
 
     private static let accounts = """
         CREATE TABLE account (

@@ -7,4 +7,8 @@ public enum KeeperRefusal: Error, Hashable {
     case idempotencyConflict
     /// More orders are waiting than the keeper lets wait; nothing was done.
     case overloaded
+    /// The charge is archived, or is being archived now: nothing changes it any more.
+    case chargeArchived(ClosedUsage)
+    /// The hold is archived, or is being archived now.
+    case holdArchived(ClosedUsage)
 }

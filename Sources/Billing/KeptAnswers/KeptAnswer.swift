@@ -29,8 +29,8 @@ public struct KeptAnswer: Hashable, Sendable {
 /// A charged call that its caller made repeatable, as a repeat finds it.
 public struct RepeatableCall: Hashable, Sendable {
     public let charge: ChargeID
-    /// The full price; a part may be uncollected.
-    public let cost: Credits
+    /// The full price; a part may be uncollected. Nil when the charge is archived.
+    public let cost: Credits?
     /// What the organization can spend now.
     public let balance: Credits
     public let answer: Recollection

@@ -66,9 +66,16 @@ public struct KeptAnswers: Sendable {
                 throw KeeperRefusal.idempotencyConflict
             }
             guard let charge = memory.charge,
-                let record = try Statements.charge(charge, of: organization, on: connection),
                 let standing = try Statements.standing(of: organization, at: now, on: connection)
             else { throw DatabaseFailure.corrupt("a key's memory names no charge") }
+            guard let record = try Statements.charge(charge, of: organization, on: connection)
+            else {
+                guard try ClosedUsage.find(charge, on: connection) != nil else {
+                    throw DatabaseFailure.corrupt("a key's memory names a charge that is not there")
+                }
+                return RepeatableCall(
+                    charge: charge, cost: nil, balance: standing.balance, answer: .gone(.forgotten))
+            }
             return RepeatableCall(
                 charge: charge, cost: record.charge.amount, balance: standing.balance,
                 answer: memory.recollection(at: now))

@@ -136,7 +136,7 @@ extension Statements {
         return try connection.query(
             """
             SELECT e.sequence, e.type, e.change, e.balance_after, e.at, e.reference,
-                c.id, c.hold_id, g.id,
+                coalesce(r.charge_id, e.reference), c.hold_id, g.id,
                 coalesce(r.description, c.description, g.description, a.description),
                 coalesce(r.metadata, c.metadata, g.metadata, a.metadata), c.agent_id, c.app_id
             FROM entry e
@@ -162,7 +162,8 @@ extension Statements {
         return StatementLine(
             organization: organization, sequence: row.integer(0), type: type,
             amount: row.credits(2), balanceAfter: row.credits(3), at: row.instant(4),
-            reference: row.text(5), charge: try row.idOrNull(6), hold: try row.idOrNull(7),
+            // Also of a charge that is archived: the journal keeps its id.
+            reference: row.text(5), charge: ChargeID(row.text(6)), hold: try row.idOrNull(7),
             grant: try row.idOrNull(8), description: row.textOrNull(9),
             metadata: row.textOrNull(10), agent: try row.idOrNull(11), app: try row.idOrNull(12))
     }

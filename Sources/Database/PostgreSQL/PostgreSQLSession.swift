@@ -48,6 +48,7 @@ final class PostgreSQLSession: Connection {
     deinit { PQfinish(handle) }
 
     var lockingClause: String { access == .writing ? "FOR UPDATE" : "" }
+    var sharedLockingClause: String { access == .writing ? "FOR SHARE" : "" }
 
     func queryMany(
         _ sql: String, _ parameters: Parameters, _ body: (Int, any Row) throws -> Void

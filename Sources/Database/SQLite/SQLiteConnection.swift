@@ -44,6 +44,7 @@ final class SQLiteConnection: Connection, Writer, SnapshotReader {
     }
 
     let lockingClause = ""
+    let sharedLockingClause = ""
 
     func queryMany(_ sql: String, _ parameters: Parameters, _ body: (Int, any Row) throws -> Void)
         throws

@@ -120,7 +120,7 @@ extension APIError {
                 + "answer is not here any more: \(sentence). Use a new key for a new call.",
             details: [
                 "field": "Idempotency-Key", "charge": .string(call.charge.description),
-                "cost": .credits(call.cost),
+                "cost": call.cost.map { .credits($0) } ?? .null,
             ])
         // Clients of OpenAI and Anthropic repeat every 409 unless they are told not to.
         error.headers[.xShouldRetry] = "false"

@@ -3,6 +3,7 @@
 public import Billing
 import JSON
 public import Ledger
+import Money
 public import Pricing
 
 // Every refusal of the product and its status: the one place where this is decided. No `default`,
@@ -43,6 +44,13 @@ extension APIError {
             self.init(
                 .idempotencyConflict, "This Idempotency-Key was used for a different request.",
                 details: ["field": "Idempotency-Key"])
+        case .chargeArchived(let usage):
+            self.init(
+                .notRefundable,
+                "This charge cannot be refunded any more: \(usage.sentence)",
+                details: usage.details)
+            details["refundable"] = .credits(.zero)
+        case .holdArchived(let usage): self = .archived("hold", usage)
         case .overloaded:
             self = .unavailable(
                 "More requests are waiting than can be served. Please try again.",

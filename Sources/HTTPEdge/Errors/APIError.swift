@@ -4,6 +4,7 @@ public import Billing
 public import HTTPTypes
 public import JSON
 public import Money
+import Vocabulary
 
 /// A refusal or failure as a client sees it. Which JSON it becomes depends on the route.
 public struct APIError: Error, Sendable {
@@ -62,6 +63,13 @@ extension APIError {
         APIError(.resourceNotFound, "There is no such \(what).")
     }
 
+    /// 404 for what may have been archived: whether it ever was cannot be told any more.
+    public static func archived(_ what: String, _ usage: ClosedUsage) -> APIError {
+        APIError(
+            .resourceNotFound, "There is no such \(what) here: \(usage.sentence)",
+            details: usage.details)
+    }
+
     /// 503: the same request may succeed later, under the same idempotency key.
     public static func unavailable(
         _ message: String = "The service cannot do this right now. Please try again.",
@@ -89,5 +97,16 @@ extension APIError {
             ])
         error.requiredCredits = required
         return error
+    }
+}
+
+extension ClosedUsage {
+    var sentence: String { "usage before \(before.day) was archived on \(closedAt.day)." }
+
+    var details: JSONObject {
+        [
+            "archivedBefore": .string(before.description),
+            "archivedAt": .string(closedAt.description),
+        ]
     }
 }

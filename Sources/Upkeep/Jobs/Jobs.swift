@@ -70,53 +70,11 @@ public final class Jobs: Service {
         }
         guard let lease = try await leases.take(job.leaseName) else { return }
         let startedAt = clock.now
-        let result = await holding(lease, of: leases) { [self] in
+        let result = await leases.holding(lease, logger) { [self] in
             _ = try await once(job, asOf: startedAt)
         }
         try await leases.end(lease, due: startedAt.adding(seconds: job.pauseSeconds(after: result)))
         try result.get()
-    }
-
-    /// Does work as long as the lease on it can be renewed.
-    private func holding(
-        _ lease: Lease, of leases: Leases, _ work: @escaping @Sendable () async throws -> Void
-    ) async -> Result<Void, any Error> {
-        await withTaskGroup(of: Result<Void, any Error>?.self) { group in
-            group.addTask {
-                do {
-                    try await Lease.$current.withValue(lease, operation: work)
-                    return .success(())
-                } catch {
-                    return .failure(error)
-                }
-            }
-            group.addTask { [logger] in
-                await Self.renew(lease, of: leases, logger)
-                return nil
-            }
-            var outcome: Result<Void, any Error>?
-            while outcome == nil, let ended = await group.next() {
-                // No lease any more: the work is told to end, and then says how it did.
-                if ended == nil { group.cancelAll() }
-                outcome = ended
-            }
-            group.cancelAll()
-            return outcome ?? .failure(CancellationError())
-        }
-    }
-
-    /// Returns when the lease is lost, or the task is cancelled.
-    private static func renew(_ lease: Lease, of leases: Leases, _ logger: Logger) async {
-        while true {
-            do {
-                try await Task.sleep(for: .seconds(Leases.lifetimeSeconds / 3))
-                guard try await leases.renew(lease) else { return }
-            } catch is CancellationError {
-                return
-            } catch {
-                logger.warning("the lease on \(lease.job) could not be renewed: \(error)")
-            }
-        }
     }
 
     private func once(_ job: Job, asOf: Instant) async throws -> JobRun {

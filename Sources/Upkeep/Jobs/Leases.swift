@@ -68,6 +68,9 @@ public struct Leases: Sendable {
         }
     }
 
+    /// Lets go of a job that can be taken again at once.
+    func release(_ lease: Lease) async throws { try await end(lease, due: clock.now) }
+
     private static let taking = """
         INSERT INTO job_lease (job, holder, fence, expires_at, due_at) VALUES ($1, $2, 1, $4, $3)
         ON CONFLICT (job) DO UPDATE SET
