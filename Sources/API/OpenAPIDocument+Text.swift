@@ -267,6 +267,9 @@ paths:
 
         A filter that matches little may answer with a short or empty page and a `nextCursor`: the
         search goes on there, so that no request scans all of history.
+
+        Rows of a month whose usage is archived stay, with the charge's id and without its
+        description, metadata, hold, agent and app: a filter by agent or app does not find them.
       x-scope: read
       parameters:
         - {$ref: '#/components/parameters/XOrganizationId'}
@@ -448,7 +451,9 @@ paths:
       operationId: getHold
       tags: [Holds]
       summary: One hold
-      description: From `expiresAt` on, `status` is `expired`, whether or not a job has been there.
+      description: |
+        From `expiresAt` on, `status` is `expired`, whether or not a job has been there. Of an id from
+        a month whose usage is archived the 404 says so in `details`: `archivedBefore`, `archivedAt`.
       x-scope: [read, meter]
       responses:
         '200': {$ref: '#/components/responses/Hold'}
@@ -571,6 +576,10 @@ paths:
       description: |
         With the usage, the rates, the number of the price book, and the journal entries that it
         caused, so that anyone can recompute it from the quantity to the balance.
+
+        An operator may archive usage of months long past. Of an id of such a month the 404 says so
+        in `details`: `archivedBefore`, and `archivedAt`. Its lines in the statement and its entries
+        in the journal stay.
       x-scope: [read, meter]
       responses:
         '200': {$ref: '#/components/responses/Charge'}
@@ -591,7 +600,8 @@ paths:
         Without `amount`: all that can be refunded. Credits go back to the grants that they came
         from, last drawn first: paid credits, which are spent last, come back first. Credits whose
         grant has expired come back as a grant of the same kind that lives 24 hours. Only what was
-        collected can be refunded; more is 409 `not_refundable`.
+        collected can be refunded; more is 409 `not_refundable`. So is a charge of a month that is
+        archived, with `archivedBefore` and `archivedAt` in `details`.
       x-scope: meter
       parameters:
         - {$ref: '#/components/parameters/IdempotencyKey'}
@@ -2667,6 +2677,12 @@ components:
                 isStale: false
                 quarantined: 2
                 failedSources: []
+              archive:
+                before: '2026-08-01T00:00:00.000Z'
+                state: finished
+                charges: 1204331
+                holds: 1240019
+                hasFailed: false
     NotReady:
       description: The database does not answer or is not migrated, or the server is about to stop.
       headers: {X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}}
@@ -3547,8 +3563,8 @@ components:
           schema: {$ref: '#/components/schemas/Error'}
     NotRefundable:
       description: |
-        `not_refundable`: more than what was collected and not refunded yet. Or
-        `idempotency_conflict`, or `conflict`.
+        `not_refundable`: more than what was collected and not refunded yet, or a charge of a month
+        that is archived. Or `idempotency_conflict`, or `conflict`.
       headers:
         X-Request-Id: {$ref: '#/components/headers/X-Request-Id'}
         Retry-After: {$ref: '#/components/headers/Retry-After'}
@@ -3773,7 +3789,7 @@ components:
         status: {type: string, enum: [ready, unavailable]}
         checks:
           type: object
-          required: [draining, database, waitingOrders, pricing]
+          required: [draining, database, waitingOrders, pricing, archive]
           properties:
             draining:
               type: boolean
@@ -3810,6 +3826,31 @@ components:
                   type: array
                   description: Sources whose last look failed.
                   items: {type: string}
+            archive:
+              type: object
+              description: |
+                How the archives of old usage stood some seconds ago. An archive that failed is no
+                reason to be unavailable.
+              required: [before, state, charges, holds, hasFailed]
+              properties:
+                before:
+                  description: Usage before this moment is archived; null when none ever was.
+                  oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
+                state:
+                  description: Of the last archive; null when there is none.
+                  type: [string, 'null']
+                  enum: [writing, removing, finished, null]
+                charges:
+                  type: integer
+                  minimum: 0
+                  description: Charges that are in archives and no more in the database.
+                holds:
+                  type: integer
+                  minimum: 0
+                  description: The same of holds.
+                hasFailed:
+                  type: boolean
+                  description: The last run failed, and none has succeeded since.
 
     # Errors
     ErrorCode:

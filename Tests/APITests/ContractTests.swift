@@ -54,7 +54,8 @@ struct ContractTests {
             })
         let watch = Watch(
             version: "test", drain: Drain(), metrics: Metrics(),
-            migrator: Migrator(Keeper.migrations))
+            migrator: Migrator(Keeper.migrations),
+            usage: UsageWatch(database: database, logger: Logger(label: "test")))
         let jobs = Jobs([], clock: clock, logger: Logger(label: "test"))
         let gateway = try Gateway(
             keeper: keeper, shelf: desk.prices.shelf,

@@ -48,6 +48,7 @@ struct HealthRoutes {
         }
         checks["waitingOrders"] = .number(JSONNumber(desk.keeper.depth))
         checks["pricing"] = pricing
+        checks["archive"] = archive
         return .json(
             ["status": isReady ? "ready" : "unavailable", "checks": .object(checks)],
             status: isReady ? .ok : .serviceUnavailable)
@@ -63,6 +64,19 @@ struct HealthRoutes {
             "checkedAt": .time(health?.checkedAt), "isStale": .bool(health?.isStale ?? false),
             "quarantined": .number(JSONNumber(health?.quarantined ?? 0)),
             "failedSources": .array((health?.failed ?? []).map { .string($0.source.name) }),
+        ]
+    }
+
+    /// How archives of usage stand. One that failed is a matter for `florin doctor`, and no reason
+    /// to send nobody here.
+    private var archive: JSON {
+        let health = watch.usage.health
+        return [
+            "before": .time(health?.archivedBefore),
+            "state": health?.last.map { .string($0.state.rawValue) } ?? .null,
+            "charges": .number(JSONNumber(health?.charges ?? 0)),
+            "holds": .number(JSONNumber(health?.holds ?? 0)),
+            "hasFailed": .bool(health?.failure != nil),
         ]
     }
 

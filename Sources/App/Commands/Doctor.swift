@@ -15,7 +15,7 @@ struct Doctor {
         let detail: String
     }
 
-    private let configuration: Configuration
+    let configuration: Configuration
     /// A journal entry takes some 400 bytes: this is room for a few million charges.
     private static let freeBytesMin: Int64 = 1 << 30
     /// A week: longer than it takes a client to ask what became of its call.
@@ -123,7 +123,7 @@ struct Doctor {
             Finding(
                 name: "sweeps", isGood: overdue == 0 || !isServed,
                 detail: overdue == 0 ? "nothing is overdue" : due),
-            cutOff, try await lostVideos(in: house),
+            cutOff, try await lostVideos(in: house), try await usage(in: house),
         ] + (try await partitions(in: house)) + prices
     }
 

@@ -68,6 +68,7 @@ private struct Parts {
     let gateway: Gateway
     let keys: KeyRing
     let prices: PriceHouse
+    let usage: UsageWatch
     let drain = Drain()
     let responder: EdgeResponder
 
@@ -79,6 +80,8 @@ private struct Parts {
         metrics.gauge("florin_keeper_orders_waiting", help: "Orders that wait for the keeper.") {
             Int64(keeper.depth)
         }
+        usage = UsageWatch(database: house.database, logger: logger)
+        usage.measure(in: metrics)
         keys = KeyRing(database: house.database, clock: house.clock)
         jobs = makeJobs(house, keeper, prices, configuration.usage, logger)
         let topUpURL = configuration.baseURL + "/billing"
@@ -102,7 +105,8 @@ private struct Parts {
                 names: (configuration.tiers ?? LimitTiers([:])).names, organizations: tiers),
             makeSecret: freshSecret)
         let watch = Watch(
-            version: florinVersion, drain: drain, metrics: metrics, migrator: House.migrator)
+            version: florinVersion, drain: drain, metrics: metrics, migrator: House.migrator,
+            usage: usage)
         let api = try API(desk: desk, watch: watch, jobs: jobs)
         let edge = Edge(
             keys: keys, organizations: OrganizationDirectory(database: house.database),
@@ -135,6 +139,24 @@ extension Logger {
     static let quiet = Logger(label: "florin") { _ in SwiftLogNoOpLogHandler() }
 }
 
+extension UsageWatch {
+    fileprivate func measure(in metrics: Metrics) {
+        metrics.gauge(
+            "florin_usage_archived_charges", help: "Charges that are in archives of usage."
+        ) { [self] in health?.charges }
+        metrics.gauge("florin_usage_archived_holds", help: "Holds that are in archives of usage.") {
+            [self] in health?.holds
+        }
+        metrics.gauge(
+            "florin_usage_archived_before_seconds",
+            help: "The moment before which usage is archived, in seconds since 1970."
+        ) { [self] in health?.archivedBefore.map { $0.microseconds / 1_000_000 } }
+        metrics.gauge(
+            "florin_usage_archive_failed", help: "1 when the last run of the archive failed."
+        ) { [self] in health.map { $0.failure == nil ? 0 : 1 } }
+    }
+}
+
 /// The services in the order of their start; they stop in the other one, each when those after it
 /// have: requests first, then what they left to be settled, the database last.
 private func serviceGroup(
@@ -143,7 +165,7 @@ private func serviceGroup(
 ) -> ServiceGroupConfiguration {
     let services: [any Service] = [
         OpenDatabase(database: house.database, lock: lock), KeyUses(keys: parts.keys, logger),
-        parts.prices.watch, parts.jobs, parts.gateway,
+        parts.prices.watch, parts.usage, parts.jobs, parts.gateway,
         webServer(parts.responder, configuration, notices, quieter(logger, .notice)),
         DrainNotice(drain: parts.drain), Doubt(database: house.database, logger: logger),
     ]

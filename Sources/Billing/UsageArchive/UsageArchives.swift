@@ -99,7 +99,7 @@ public struct UsageArchives: Sendable {
     }
 
     /// The next month with something to archive, nil when all before the moment are done.
-    private func nextMonth(before moment: Instant) async throws -> UsageMonth? {
+    public func nextMonth(before moment: Instant) async throws -> UsageMonth? {
         let end = UsageMonth(of: moment.day).start
         var search = OldestUsage(before: end)
         while !search.isDone {
