@@ -20,6 +20,8 @@ What is reported:
     [[cache-write-300-200]]  of those read, how many were written to a cache for 5 minutes, 1 hour
     [[reasoning-150]]        of those written, how many were thought
     [[searches-3]]           searches that the provider made
+    [[answers-as=vendor/m]]  the model that the answer says made it
+    [[cost=0.0025]]          what the provider says that it takes, in dollars
     [[tier=priority]]        the tier that the answer says it was served in
     [[no-usage]]             nothing, although asked
     [[report=negative]]      counts that cannot be, see `usage.distorted`

@@ -11,7 +11,7 @@ class Dialect:
     def __init__(self, request, marks):
         self.request = request
         self.marks = marks
-        self.model = request.get("model")
+        self.model = marks.word("answers-as") or request.get("model")
         self.used = Usage(marks)
 
     @property
@@ -44,6 +44,9 @@ class Dialect:
         """`usage` as a member of an answer, as the marks ask for it."""
         if "no-usage" in self.marks:
             return {}
+        cost = self.marks.word("cost")
+        if cost:
+            usage = {**usage, "cost": float(cost)}
         return {"usage": distorted(usage, self.marks.word("report"))}
 
     def whole(self):

@@ -4671,7 +4671,9 @@ components:
           description: Captured after its hold had expired.
         estimated:
           type: boolean
-          description: The upstream did not report the usage; it was counted here.
+          description: |
+            The upstream did not report the usage, so it was counted here; or the model is a router that
+            told neither what it takes nor which model it picked, so the dearest was taken.
         createdAt: {$ref: '#/components/schemas/Timestamp'}
         description: {type: [string, 'null']}
         metadata: {type: [object, 'null']}

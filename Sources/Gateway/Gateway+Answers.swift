@@ -6,6 +6,7 @@ import Hummingbird
 import JSON
 import NIOCore
 import NIOHTTP1
+import Pricing
 import Vocabulary
 
 extension Gateway {
@@ -99,7 +100,10 @@ extension Gateway {
             return refusal
         }
         if let record = call.record { records.note(body, as: .answer, in: record) }
-        let usage = WholeAnswer.usage(in: body, of: call.terms.price.operation)
+        var usage = WholeAnswer.usage(in: body, of: call.terms.price.operation)
+        if call.terms.price.model.identity.isDynamic, usage.model == nil {
+            usage.model = AnsweringModel.name(in: body.readableBytesView)
+        }
         guard usage.isAnswer else {
             await call.release()
             house.metrics.upstreamFailures.add(1)

@@ -60,7 +60,8 @@ struct StreamForwarding {
         meter = StreamMeter(
             call.terms.price.operation.dialect(of: subject, hidesUsage: hidesUsage),
             eventBytesMax: counts == nil
-                ? StreamMeter.eventBytesMax : StreamMeter.pictureBytesMax)
+                ? StreamMeter.eventBytesMax : StreamMeter.pictureBytesMax,
+            findsModel: call.terms.price.model.identity.isDynamic)
         watch = ExchangeWatch(
             call.exchange, clock: house.clock, drainSeconds: configuration.timeouts.drainSeconds)
         lastWrite = house.clock.now
@@ -120,7 +121,9 @@ struct StreamForwarding {
         var passed = ByteBuffer()
         do {
             while !meter.isDone, let slice = rest.readSlice(upTo: Self.sliceBytesMax) {
+                let before = meter.facts.model
                 passed.append(try meter.receive(slice))
+                if let model = meter.facts.model, model != before { call.note(model: model) }
                 try await call.note(outputTokens: meter.facts.outputTokens)
             }
         } catch {

@@ -8,12 +8,20 @@ extension PriceBook {
     ///
     /// No quote of a usage within the estimate is higher.
     /// - Throws: ``PricingRefusal``, as a quote does; ``PricingRefusal/dynamicPrice(model:)`` for
-    ///   a model that has no price before the upstream has answered.
+    ///   a model that has no price before the upstream has answered; see
+    ///   ``ceiling(of:pickedBy:markup:)``.
     public func ceiling(
         of call: CallEstimate, markup: Markup
     ) throws(PricingRefusal) -> Quote {
         let model = try model(named: call.model, provider: call.provider)
         guard !model.identity.isDynamic else { throw .dynamicPrice(model: model.name) }
+        return try most(call, of: model, markup: markup)
+    }
+
+    /// The ceiling by the model's own rates, which of a router are no more than its fees.
+    func most(
+        _ call: CallEstimate, of model: PricedModel, markup: Markup
+    ) throws(PricingRefusal) -> Quote {
         let counts = [
             Usage.Quantity(call.inputTokens, of: .inputTokens),
             Usage.Quantity(call.outputTokens, of: .outputTokens),
@@ -31,7 +39,8 @@ extension PriceBook {
             let meters = [count.meter] + call.possibleParts.filter { $0.isPart(of: count.meter) }
             let candidates = model.candidates(
                 for: meters, of: count.count, in: circumstances, contexts)
-            guard bill.addMost(of: count.count, at: candidates, of: model) else {
+            let isPriced = bill.addMost(of: count.count, at: candidates, of: model)
+            guard isPriced || model.identity.isDynamic else {
                 throw model.refusal(of: count.meter)
             }
         }

@@ -44,31 +44,38 @@ extension PriceBook {
         _ bill: Bill, of model: PricedModel, markup: Markup,
         in circumstances: borrowing Circumstances
     ) throws(PricingRefusal) -> Quote {
-        let markup = model.takesMarkup ? markup : .none
         do throws(AmountOverflow) {
             var lines: [Quote.Line] = []
             lines.reserveCapacity(bill.items.count)
-            var upstreamCost = Cost.zero
             for item in bill.items {
                 let rate = model.rates[item.position]
                 let billed = rate.counting.billed(item.quantity)
                 let cost = try rate.rate.cost(of: billed)
-                upstreamCost = try upstreamCost.adding(cost)
                 lines.append(
                     Quote.Line(quantity: billed, counted: item.quantity, rate: rate, cost: cost))
             }
-            let price = try upstreamCost.markedUp(by: markup).rounded()
-            let minimum = lines.isEmpty ? nil : model.identity.minimumCharge
-            let isRaised = minimum.map { price < $0 } ?? false
-            return Quote(
-                provider: model.provider, model: model.name, lines: lines,
-                upstreamCost: upstreamCost, markup: markup,
-                minimumCharge: isRaised ? minimum : nil,
-                total: isRaised ? minimum ?? price : price,
-                unmatched: model.unmatched(in: circumstances), priceBook: number,
-                instant: circumstances.instant)
+            return try sum(
+                lines, of: model, markup: model.takesMarkup ? markup : .none,
+                unmatched: model.unmatched(in: circumstances), at: circumstances.instant)
         } catch {
             throw .totalTooLarge
         }
+    }
+
+    /// The quote of these lines, by the model's other terms.
+    func sum(
+        _ lines: [Quote.Line], of model: PricedModel, markup: Markup,
+        unmatched: [RateConditions.Dimension], at instant: Instant
+    ) throws(AmountOverflow) -> Quote {
+        var upstreamCost = Cost.zero
+        for line in lines { upstreamCost = try upstreamCost.adding(line.cost) }
+        let price = try upstreamCost.markedUp(by: markup).rounded()
+        let minimum = lines.isEmpty ? nil : model.identity.minimumCharge
+        let isRaised = minimum.map { price < $0 } ?? false
+        return Quote(
+            provider: model.provider, model: model.name, lines: lines, upstreamCost: upstreamCost,
+            markup: markup, minimumCharge: isRaised ? minimum : nil,
+            total: isRaised ? minimum ?? price : price, unmatched: unmatched, priceBook: number,
+            instant: instant)
     }
 }

@@ -34,7 +34,7 @@ extension ReportedUsage {
         case .responses: self.init(responses: &counts)
         case .messages: self.init(messages: &counts)
         }
-        upstreamCost = Counts.nanodollars(json["cost"])
+        upstreamCost = Counts.cost(json)
         guard counts.areBelievable, isConsistent else { return nil }
     }
 
@@ -129,8 +129,17 @@ private struct Counts {
         return count
     }
 
+    /// What the upstream says that the call costs. OpenRouter states what the provider takes apart
+    /// where it called with the operator's own key there, and as its own only its fee.
+    static func cost(_ usage: JSON) -> Int64? {
+        guard let own = nanodollars(usage["cost"]) else { return nil }
+        guard usage["is_byok"]?.bool ?? false else { return own }
+        let provider = nanodollars(usage["cost_details"]?["upstream_inference_cost"])
+        return provider.flatMap { own.addingReportingOverflow($0).overflow ? nil : own + $0 }
+    }
+
     /// An amount of dollars, rounded to billionths; nil when it is none.
-    static func nanodollars(_ value: JSON?) -> Int64? {
+    private static func nanodollars(_ value: JSON?) -> Int64? {
         guard case .number(let number)? = value else { return nil }
         do {
             let amount = try Cost(number.decimal).rounded()

@@ -10,6 +10,8 @@ struct StreamFacts: Sendable {
     var outputTokens: Int64 = 0
     /// The tier that the answer says it was served in.
     var serviceTier: String?
+    /// What the answer says makes it; read only where the price depends on it.
+    var model: String?
     /// What was counted here that is no token: finished pictures.
     var counted: [Usage.Quantity] = []
     /// What the answer says of itself that a price may depend on.

@@ -21,12 +21,18 @@ struct StreamMeter {
 
     private(set) var dialect: any StreamDialect
     private let eventBytesMax: Int
+    private let findsModel: Bool
     private var waiting = ByteBuffer()
     private var reader = EventReader()
 
-    init(_ dialect: any StreamDialect, eventBytesMax: Int = StreamMeter.eventBytesMax) {
+    /// - Parameter findsModel: Whether to look for the model that makes the answer.
+    init(
+        _ dialect: any StreamDialect, eventBytesMax: Int = StreamMeter.eventBytesMax,
+        findsModel: Bool = false
+    ) {
         self.dialect = dialect
         self.eventBytesMax = eventBytesMax
+        self.findsModel = findsModel
     }
 
     /// Takes the next bytes, cut anywhere, and returns what may be passed on now.
@@ -82,8 +88,10 @@ struct StreamMeter {
             passage.pass(event)
         case .line(let range):
             let text = UnsafeBufferPointer(rebasing: bytes[range])
+            if findsModel { facts.model = AnsweringModel.name(in: text) ?? facts.model }
             carryOut(dialect.read(text, into: &facts), event, into: &passage)
         case .lines(let text):
+            if findsModel { facts.model = AnsweringModel.name(in: text) ?? facts.model }
             let verdict = text.withUnsafeBufferPointer { dialect.read($0, into: &facts) }
             carryOut(verdict, event, into: &passage)
         }

@@ -29,7 +29,8 @@ enum WholeAnswer {
         }
         // It is read, not written: the subject is for events of ours.
         let subject = StreamSubject(model: "", choices: 1, created: 0)
-        var meter = StreamMeter(operation.dialect(of: subject, hidesUsage: false))
+        var meter = StreamMeter(
+            operation.dialect(of: subject, hidesUsage: false), findsModel: true)
         do throws(StreamFault) {
             _ = try meter.receive(body)
             _ = try meter.end()

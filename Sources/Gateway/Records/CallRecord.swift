@@ -127,7 +127,7 @@ extension CallFacts {
     }
 
     /// Of a job that is charged.
-    init(_ job: VideoJob, _ settled: VideoCharge, _ counted: CountedQuote?, at now: Instant) {
+    init(_ job: VideoJob, _ settled: VideoCharge, _ counted: PricedCall?, at now: Instant) {
         self.init(
             operation: .video, requestID: job.terms.memo.request ?? "",
             organization: job.organization, key: job.terms.memo.key, time: job.createdAt,

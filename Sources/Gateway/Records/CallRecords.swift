@@ -39,7 +39,7 @@ struct CallRecords: Sendable {
     }
 
     /// Notes what a job was charged that was let through as a call some time ago.
-    func settled(_ job: VideoJob, _ settled: VideoCharge, _ counted: CountedQuote?) {
+    func settled(_ job: VideoJob, _ settled: VideoCharge, _ counted: PricedCall?) {
         let facts = CallFacts(job, settled, counted, at: clock.now)
         metrics.count(facts)
         log?.append(facts.line.encoded())

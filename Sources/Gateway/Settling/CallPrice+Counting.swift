@@ -3,14 +3,6 @@
 import Money
 import Pricing
 
-/// What is to be billed of a call that is counted.
-struct CountedQuote: Sendable {
-    let quote: Quote
-    let usage: Usage
-    /// Something of it was neither reported nor counted.
-    let isEstimated: Bool
-}
-
 extension CallPrice {
     /// The most that a call can cost whose size was counted; nil when it was not.
     ///
@@ -25,7 +17,7 @@ extension CallPrice {
 
     /// What a call comes to: by what its upstream reported, and for what that leaves open by what
     /// was counted.
-    func quote(_ usage: CallUsage, of measure: CallMeasure) throws(PricingRefusal) -> CountedQuote {
+    func quote(_ usage: CallUsage, of measure: CallMeasure) throws(PricingRefusal) -> PricedCall {
         var measure = measure
         for (name, value) in usage.dimensions { measure.dimensions[name] = value }
         if let tier = usage.serviceTier {
@@ -40,8 +32,8 @@ extension CallPrice {
     /// low.
     private func dearest(
         _ measure: CallMeasure, _ counts: CallCounts, reported: ReportedUsage?
-    ) throws(PricingRefusal) -> CountedQuote {
-        var dearest: CountedQuote?
+    ) throws(PricingRefusal) -> PricedCall {
+        var dearest: PricedCall?
         var refusal: PricingRefusal?
         for dimensions in model.possibilities(of: measure.openDimensions, in: measure.dimensions) {
             do throws(PricingRefusal) {
@@ -57,7 +49,7 @@ extension CallPrice {
 
     private func quote(
         _ counts: CallCounts, _ reported: ReportedUsage?, _ dimensions: [String: String]
-    ) throws(PricingRefusal) -> CountedQuote {
+    ) throws(PricingRefusal) -> PricedCall {
         let works = counts.works(of: operation, dimensions)
         let needed = works.filter { !$0.isOptional }.flatMap(\.ways)
         guard needed.contains(where: { model.prices($0.meter) }) || model.prices(.requests) else {
@@ -76,7 +68,7 @@ extension CallPrice {
         let request = QuoteRequest(
             model: model.name, provider: model.provider, operation: operation.priced, usage: usage,
             at: instant)
-        return CountedQuote(
+        return PricedCall(
             quote: try book.quote(request, markup: markup), usage: usage, isEstimated: isEstimated)
     }
 }

@@ -44,10 +44,14 @@ struct CallTerms: Sendable {
     }
 
     /// The most that the call can cost with so much output; nothing where nothing is charged.
-    func ceiling(output: Int64) throws(PricingRefusal) -> Credits {
+    ///
+    /// - Parameter known: The prices, once more is known of them than when the call came in.
+    func ceiling(
+        output: Int64, by known: CallPrice? = nil
+    ) throws(PricingRefusal) -> Credits {
         guard price.operation.isCharged else { return .zero }
         if let ceiling = try price.ceilingOfCounts(measure) { return ceiling }
-        return try price.ceiling(of: measure, output: output)
+        return try (known ?? price).ceiling(of: measure, output: output)
     }
 
     /// What the books keep beside the hold and the charge.

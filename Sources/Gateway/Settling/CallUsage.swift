@@ -7,6 +7,8 @@ struct CallUsage: Sendable {
     /// What the upstream says of the whole answer; nil when it said nothing that can be believed.
     var reported: ReportedUsage?
     var serviceTier: String?
+    /// What the answer says made it; read only where the price depends on it.
+    var model: String?
     /// Counted here.
     var outputTokens: Int64
     /// What was counted in the answer in the place of what the request led to expect.
@@ -42,6 +44,7 @@ struct CallUsage: Sendable {
         self.init(
             reported: facts.usage, serviceTier: facts.serviceTier,
             outputTokens: facts.outputTokens, isInterrupted: facts.hasFailed)
+        model = facts.model
         counted = facts.counted
         dimensions = facts.dimensions
         isRefusal =

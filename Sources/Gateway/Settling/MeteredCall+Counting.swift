@@ -10,14 +10,14 @@ extension MeteredCall {
     /// charged: never nothing.
     func chargeCounts(_ usage: CallUsage, as id: ChargeID) -> (Settlement.Verdict, Memo) {
         do throws(PricingRefusal) {
-            let counted = try terms.price.quote(usage, of: terms.measure)
-            let priced = PricedCall(quote: counted.quote, usage: counted.usage)
+            var priced = try terms.price.quote(usage, of: terms.measure)
+            // Pictures that were still to come are taken to have been made.
+            if usage.isInterrupted, terms.measure.counts?.images ?? 0 > 0 {
+                priced.isEstimated = true
+            }
             let reported = usage.believable ?? ReportedUsage(input: 0, output: 0)
             countCosts(of: priced, reported)
-            // Pictures that were still to come are taken to have been made.
-            let isGuessed = usage.isInterrupted && terms.measure.counts?.images ?? 0 > 0
-            let memo = note(priced, reported, isEstimated: counted.isEstimated || isGuessed)
-            return (.charge(id, counted.quote.total), memo)
+            return (.charge(id, priced.quote.total), note(priced, reported))
         } catch {
             return chargeHeld(as: id)
         }

@@ -41,6 +41,8 @@ final class MeteredCall: Sendable {
         var isSettled = false
         /// What makes the call repeatable; its settlement takes it along.
         var key: KeyInUse?
+        /// The prices once a router's answer has named its model; nil before, and for other models.
+        var price: CallPrice?
     }
 
     /// Holds the price of the input and a first slice of output.
@@ -104,6 +106,12 @@ extension MeteredCall {
     /// Notes that the upstream has begun to answer: there is something to charge for now.
     func noteBegun() { state.withLock { $0.hasBegun = true } }
 
+    /// Notes which model makes a router's answer: what is still to be held goes by its price.
+    func note(model name: String) {
+        let price = terms.price.answered(by: name)
+        state.withLock { $0.price = price }
+    }
+
     /// Notes how far the answer has come, and holds more before the hold is used up.
     ///
     /// - Throws: `LedgerRefusal.insufficientCredits` when the organization cannot pay for more: the
@@ -122,8 +130,8 @@ extension MeteredCall {
 
     private func cover(_ tokens: Int64) async throws(LedgerRefusal) {
         do {
-            let needed = try terms.ceiling(output: tokens)
-            let held = state.withLock { $0.held }
+            let (held, price) = state.withLock { ($0.held, $0.price) }
+            let needed = try terms.ceiling(output: tokens, by: price)
             guard needed > held else { return }
             try await extend(by: needed.subtracting(held))
             state.withLock { state in
@@ -212,14 +220,19 @@ extension MeteredCall {
     private func charge(_ usage: CallUsage) -> (Settlement.Verdict, Memo) {
         let id: ChargeID = house.ids.make()
         if terms.measure.counts != nil { return chargeCounts(usage, as: id) }
-        if let reported = usage.believable, let priced = quote(reported, usage.serviceTier) {
+        let noted = state.withLock { $0.price } ?? terms.price
+        let price = noted.answered(by: usage.model)
+        if let reported = usage.believable,
+            let priced = quote(reported, by: price, usage.serviceTier)
+        {
             countCosts(of: priced, reported)
-            return (.charge(id, priced.quote.total), note(priced, reported, isEstimated: false))
+            return (.charge(id, priced.quote.total), note(priced, reported))
         }
         let estimated = usage.estimated(input: terms.measure.inputTokens)
         for candidate in [estimated, estimated.withoutParts] {
-            guard let priced = quote(candidate, usage.serviceTier) else { continue }
-            return (.charge(id, priced.quote.total), note(priced, candidate, isEstimated: true))
+            guard var priced = quote(candidate, by: price, usage.serviceTier) else { continue }
+            priced.isEstimated = true
+            return (.charge(id, priced.quote.total), note(priced, candidate))
         }
         return chargeHeld(as: id)
     }
@@ -230,24 +243,18 @@ extension MeteredCall {
         return (.charge(id, state.withLock { $0.held }), terms.memo())
     }
 
-    private func quote(_ usage: ReportedUsage, _ tier: String?) -> PricedCall? {
+    private func quote(
+        _ usage: ReportedUsage, by price: CallPrice, _ tier: String?
+    ) -> PricedCall? {
         do throws(PricingRefusal) {
-            let (quote, usage) = try terms.price.quote(usage, of: terms.measure, servedIn: tier)
-            return PricedCall(quote: quote, usage: usage)
+            return try price.quote(usage, of: terms.measure, servedIn: tier)
         } catch {
             return nil
         }
     }
 
-    struct PricedCall {
-        let quote: Quote
-        let usage: Usage
-    }
-
-    func note(
-        _ priced: PricedCall, _ reported: ReportedUsage, isEstimated: Bool
-    ) -> Memo {
-        let (quote, usage) = (priced.quote, priced.usage)
+    func note(_ priced: PricedCall, _ reported: ReportedUsage) -> Memo {
+        let (quote, usage, isEstimated) = (priced.quote, priced.usage, priced.isEstimated)
         permit?.used(by: usage)
         record?.priced(usage, quote, isEstimated: isEstimated)
         house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))

@@ -42,7 +42,7 @@ final class CheaperModels: Sendable {
         var priced: [Pricing.Operation: [(price: Credits, model: PricedModel)]] = [:]
         for model in book.models where isCallable(model) {
             for operation in model.operations {
-                guard let price = blendedPrice(of: model, for: operation, in: book, at: now) else {
+                guard let price = book.blendedPrice(of: model, for: operation, at: now) else {
                     continue
                 }
                 priced[operation, default: []].append((price, model))
@@ -50,21 +50,6 @@ final class CheaperModels: Sendable {
         }
         return priced.mapValues { models in
             models.sorted { ($0.price, $0.model.name) < ($1.price, $1.model.name) }.map(\.model)
-        }
-    }
-
-    /// A price to compare models by, nil for those that are not sold by the token.
-    private static func blendedPrice(
-        of model: PricedModel, for operation: Pricing.Operation, in book: PriceBook, at now: Instant
-    ) -> Credits? {
-        // Three tokens of input to one of output, as comparisons of models have it.
-        let estimate = CallEstimate(
-            model: model.name, provider: model.provider, operation: operation,
-            inputTokens: 3_000, outputTokens: operation == .embeddings ? 0 : 1_000, at: now)
-        do throws(PricingRefusal) {
-            return try book.ceiling(of: estimate, markup: .none).total
-        } catch {
-            return nil
         }
     }
 }

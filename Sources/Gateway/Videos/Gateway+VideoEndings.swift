@@ -97,7 +97,7 @@ extension Gateway {
         let cost: Credits
         let memo: Memo
         /// Nil when it could not be priced.
-        let counted: CountedQuote?
+        let counted: PricedCall?
     }
 
     /// By the prices of the moment in which the job began. When there is none for what came of it,
@@ -125,7 +125,7 @@ extension Gateway {
 
     private static func quote(
         _ job: VideoJob, _ answer: VideoAnswer, by book: PriceBook
-    ) throws -> CountedQuote {
+    ) throws -> PricedCall {
         let price = CallPrice(
             book: book, model: try book.model(named: job.terms.model), operation: .video,
             markup: job.terms.pricing.markup, instant: job.createdAt)

@@ -7,6 +7,8 @@ import Testing
 
 /// What an upstream says it used, believed or not.
 struct ReportedUsageTests {
+    private static let theirs = #"{"upstream_inference_cost":0.02}"#
+
     @Test("a full report is read with all its parts")
     func full() throws {
         let text = """
@@ -24,6 +26,22 @@ struct ReportedUsageTests {
         #expect(priced.count(of: .cachedInputTokens) == 60)
         #expect(priced.count(of: .reasoningTokens) == 20)
         #expect(priced.dimensions == ["service_tier": "flex"])
+    }
+
+    @Test(
+        "the upstream's cost is what it says that the call takes",
+        arguments: [
+            (#""cost":0.0025"#, 2_500_000), (#""cost":0"#, 0), (#""cost":null"#, nil),
+            (#""cost":-1"#, nil),
+            // With the operator's own key at the provider: the fee and what the provider takes.
+            (#""cost":0.001,"is_byok":true,"cost_details":\#(theirs)"#, 21_000_000),
+            (#""cost":0,"is_byok":true,"cost_details":null"#, nil),
+            (#""cost":0.5,"is_byok":false,"cost_details":\#(theirs)"#, 500_000_000),
+        ])
+    func cost(members: String, nanodollars: Int?) throws {
+        let text = #"{"prompt_tokens":1,"completion_tokens":1,\#(members)}"#
+        let usage = try #require(ReportedUsage(Array(text.utf8)))
+        #expect(usage.upstreamCost == nanodollars.map(Int64.init))
     }
 
     @Test(
