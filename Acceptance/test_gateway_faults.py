@@ -93,9 +93,17 @@ def test_usage_that_cannot_be_is_not_charged_by(gateway, stream, report):
 
 
 @pytest.mark.parametrize("call", CALLS[:2], ids=str)
-def test_parts_that_are_more_than_their_whole_are_not_charged_by(paying, call, stream):
-    call.begin(paying, "[[report=contradictory]]", stream=stream).read()
+def test_parts_that_are_more_than_their_whole_are_not_charged_by_and_told(
+        gateway, paying, call, stream):
+    def refused():
+        return gateway.metric("florin_gateway_reports_refused_total", reason="contradictory")
+    before = refused()
+    answer = call.begin(paying, "[[report=contradictory]]", stream=stream).read()
     assert_estimated(paying, call)
+    assert refused() == before + 1
+    warnings = [line for line in gateway.log.read_text().splitlines()
+                if answer.headers["X-Request-Id"] in line and "contradictory" in line]
+    assert len(warnings) == 1 and "warning" in warnings[0]
 
 
 def test_usage_that_is_missing_is_estimated(paying, call, stream):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator can see of the calls of models: metrics, and a log of requests."""
 
-import re
 import uuid
 
 import pytest
@@ -28,11 +27,7 @@ def chat(marks="", **more):
 
 def metric(server, name, **labels):
     """The value of a series, 0 where there is none."""
-    wanted = ",".join(f'{key}="{value}"' for key, value in labels.items())
-    text = server.api().get("/metrics").body.decode()
-    line = re.search(rf"^{re.escape(name + '{' + wanted + '}' if labels else name)} (\S+)$", text,
-                     re.M)
-    return float(line[1]) if line else 0
+    return server.metric(name, absent=0, **labels)
 
 
 def outcomes(server, outcome):

@@ -20,11 +20,6 @@ def ready(shop):
     return shop.api().get("/readyz").ok()["checks"]["pricing"]
 
 
-def metric(shop, name):
-    text = shop.api().get("/metrics").body.decode()
-    return [int(line.split()[1]) for line in text.splitlines() if line.startswith(name + " ")][0]
-
-
 def test_a_list_is_live_after_the_first_look_and_travels_no_second_time(shop, prices):
     organization = shop.organization(scopes=["spend"])
     assert cost(organization) == D("2.5")
@@ -34,8 +29,8 @@ def test_a_list_is_live_after_the_first_look_and_travels_no_second_time(shop, pr
     [run] = refresh(shop)["runs"]
     assert run["status"] == "not_modified" and prices.answers[-1] == 304
     assert ready(shop)["book"] == book
-    assert metric(shop, "florin_price_book_number") == book
-    assert metric(shop, "florin_price_book_models") == ready(shop)["models"]
+    assert shop.metric("florin_price_book_number") == book
+    assert shop.metric("florin_price_book_models") == ready(shop)["models"]
 
 
 def test_a_price_that_doubles_goes_live_as_a_new_book(shop, prices):
@@ -66,7 +61,7 @@ def test_a_price_that_leaps_waits_for_an_operator(shop, prices, price, code):
     [held] = pending(shop)
     assert code in [alarm["code"] for alarm in held["alarms"]]
     assert ready(shop)["quarantined"] == 1
-    assert metric(shop, "florin_price_quarantine_pending") == 1
+    assert shop.metric("florin_price_quarantine_pending") == 1
     beside = shop.operator.get(f"{ADMIN}/quarantine/{held['id']}").ok()
     assert beside["proposed"]["model"] == beside["current"]["model"] == "gpt-test-1"
     assert [rate["meter"] for rate in beside["changes"][0]["rates"]] == ["input_tokens"]
@@ -171,7 +166,7 @@ def test_a_look_that_fails_leaves_the_book_in_force_and_is_told_everywhere(shop,
     organization = shop.organization(scopes=["spend"])
     before = ready(shop)
     assert before["failedSources"] == []
-    failures = metric(shop, "florin_pricing_refresh_failures_total")
+    failures = shop.metric("florin_pricing_refresh_failures_total")
     prices.status, prices.body = broken.get("status", 200), broken.get("body")
     answer = refresh(shop)
     [run] = answer["runs"]
@@ -180,7 +175,7 @@ def test_a_look_that_fails_leaves_the_book_in_force_and_is_told_everywhere(shop,
     now = ready(shop)
     assert now["book"] == before["book"] and now["failedSources"] == ["litellm"]
     assert not now["isStale"] and shop.is_ready()
-    assert metric(shop, "florin_pricing_refresh_failures_total") == failures + 1
+    assert shop.metric("florin_pricing_refresh_failures_total") == failures + 1
     [event] = events(shop, "pricing.refresh_failed")
     assert event["subject"] == "litellm" and event["details"]["error"]
     report = loads(shop.florin("doctor", "--json", expect=1).stdout)

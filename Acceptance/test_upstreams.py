@@ -78,15 +78,6 @@ def assert_failed(answer, status):
     assert f"status {status}" in answer.json["error"]["message"]
 
 
-def metric(gateway, name, **labels):
-    """The value of a series."""
-    wanted = ",".join(f'{key}="{value}"' for key, value in labels.items())
-    for line in gateway.api().get("/metrics").body.decode().splitlines():
-        if line.startswith(f"{name}{{{wanted}}} "):
-            return int(line.split()[-1])
-    raise AssertionError(f"no {name}{{{wanted}}}")
-
-
 # Fallbacks
 
 
@@ -111,8 +102,8 @@ def test_a_provider_that_refuses_connections_is_passed_by(make_gateway, second):
         assert answer.status == 200, answer
         assert charged(organization) == [100 * INPUT + 10 * OUTPUT]
         reason = {"upstream": "dead", "reason": "unreachable"}
-        assert metric(gateway, "florin_upstream_failures_total", **reason) == 1
-        assert metric(gateway, "florin_upstream_retries_total", upstream="second") == 1
+        assert gateway.metric("florin_upstream_failures_total", **reason) == 1
+        assert gateway.metric("florin_upstream_retries_total", upstream="second") == 1
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 413, 422])
@@ -148,8 +139,8 @@ def test_the_same_provider_is_asked_again_as_often_as_the_file_says(make_gateway
     organization, tag, answer = ask(gateway, "[[status-503]]")
     assert_failed(answer, 503)
     assert len(first.requests(tag)) == 3 and charged(organization) == []
-    assert metric(gateway, "florin_upstream_calls_total", upstream="first") == 6
-    assert metric(gateway, "florin_upstream_retries_total", upstream="first") == 4
+    assert gateway.metric("florin_upstream_calls_total", upstream="first") == 6
+    assert gateway.metric("florin_upstream_retries_total", upstream="first") == 4
 
 
 def test_an_answer_that_came_packed_is_read_and_charged(gateway):
@@ -165,7 +156,7 @@ def test_an_answer_that_came_packed_is_read_and_charged(gateway):
 def test_a_provider_that_fails_again_and_again_is_set_aside_until_it_answers(
         make_gateway, first, second):
     gateway = make_gateway(entry(first), entry(second))
-    state = lambda: metric(gateway, "florin_upstream_state", upstream="first")
+    state = lambda: gateway.metric("florin_upstream_state", upstream="first")
     assert state() == 0
     for _ in range(5):
         assert ask(gateway, "[[first:status-500]]")[2].status == 200

@@ -134,6 +134,16 @@ class Server:
     def log_tail(self):
         return self.log.read_text(errors="replace")[-4000:] if self.log.exists() else ""
 
+    def metric(self, name, *, absent=None, **labels):
+        """The value of a series; `absent` where there is none, if given."""
+        wanted = ",".join(f'{key}="{value}"' for key, value in labels.items())
+        series = f"{name}{{{wanted}}} " if labels else name + " "
+        for line in self.api().get("/metrics").body.decode().splitlines():
+            if line.startswith(series):
+                return int(line.removeprefix(series))
+        assert absent is not None, f"/metrics has no {series}"
+        return absent
+
     def api(self, key=None, organization=None):
         return API(self.host, self.port, key, organization=organization, contract=self.contract)
 

@@ -49,7 +49,7 @@ public final class Gateway: Service {
             logger: logger)
         house = MeteredCall.House(
             keeper: keeper, settlements: settlements, calls: calls, clock: clock, ids: ids,
-            metrics: counters, holds: configuration.holds)
+            metrics: counters, holds: configuration.holds, logger: logger)
         let log = configuration.requestLog.map {
             RequestLog($0, metrics: metrics, logger: logger)
         }

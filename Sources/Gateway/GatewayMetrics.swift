@@ -11,6 +11,7 @@ struct GatewayMetrics: Sendable {
     /// Nanocredits charged.
     let cost: Counter
     let estimated: Counter
+    private let reportsRefused: [ReportFault: Counter]
     /// Nanocredits that upstreams say they take, and that our prices say they take for the same.
     let costsReported: Counter
     let costsExpected: Counter
@@ -70,6 +71,14 @@ struct GatewayMetrics: Sendable {
         estimated = metrics.counter(
             "florin_gateway_estimated_total",
             help: "Charges whose usage no upstream reported.")
+        reportsRefused = Dictionary(
+            uniqueKeysWithValues: ReportFault.allCases.map { fault in
+                let counter = metrics.counter(
+                    "florin_gateway_reports_refused_total",
+                    help: "Reports of usage that could not be charged by.",
+                    labels: [("reason", fault.rawValue)])
+                return (fault, counter)
+            })
         func costs(_ source: String) -> Counter {
             metrics.counter(
                 "florin_gateway_upstream_cost_nanocredits_total",
@@ -99,6 +108,8 @@ struct GatewayMetrics: Sendable {
     }
 
     func limited(_ kind: LimitRefusal.Kind) { limited[kind]?.add(1) }
+
+    func count(_ fault: ReportFault) { reportsRefused[fault]?.add(1) }
 
     func count(_ operation: ModelOperation) { requests[operation]?.add(1) }
 }

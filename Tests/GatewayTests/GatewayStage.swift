@@ -23,6 +23,7 @@ struct GatewayStage: Sendable {
     let database: any Database
     let path: String
     let house: MeteredCall.House
+    let metrics: Metrics
     let time: Time
     let organization: OrganizationID
     let book: PriceBook
@@ -122,6 +123,13 @@ struct GatewayStage: Sendable {
 }
 
 extension GatewayStage {
+    /// How many reports of usage were not charged by.
+    func refusedReports(because reason: String) -> Int {
+        let series = "florin_gateway_reports_refused_total{reason=\"\(reason)\"} "
+        let line = metrics.text().split(separator: "\n").first { $0.hasPrefix(series) }
+        return line.flatMap { Int($0.dropFirst(series.count)) } ?? -1
+    }
+
     /// All of a gateway, on the same database.
     func gateway(upstreams: [UpstreamSettings] = []) throws -> Gateway {
         let clock = house.clock
@@ -157,16 +165,18 @@ func withGateway(
     let organization: OrganizationID = ids.make()
     try await database.write { try Keeper.open(Account(organization: organization), on: $0) }
     let keeper = Keeper(database: database, clock: clock)
-    let metrics = GatewayMetrics(Metrics())
+    let metrics = Metrics()
+    let counters = GatewayMetrics(metrics)
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let house = MeteredCall.House(
         keeper: keeper,
-        settlements: Settlements(keeper: keeper, metrics: metrics, logger: quiet),
+        settlements: Settlements(keeper: keeper, metrics: counters, logger: quiet),
         calls: OpenCalls(keeper: keeper, clock: clock, lifetimeSeconds: 12, logger: quiet),
-        clock: clock, ids: ids, metrics: metrics, holds: GatewayHolds())
+        clock: clock, ids: ids, metrics: counters, holds: GatewayHolds(), logger: quiet)
     let stage = GatewayStage(
-        database: database, path: path, house: house, time: time, organization: organization,
-        book: try BuiltinCatalog.book(), configuration: GatewayConfiguration())
+        database: database, path: path, house: house, metrics: metrics, time: time,
+        organization: organization, book: try BuiltinCatalog.book(),
+        configuration: GatewayConfiguration())
     if let credits { try await stage.grant(credits) }
     try await body(stage)
     let verdict = try await database.read { try Books.verify(on: $0, seed: 1) }

@@ -29,13 +29,24 @@ extension ReportedUsage {
     /// The same for JSON that has been parsed.
     init?(_ json: JSON, as shape: UsageShape) {
         var counts = Counts(json)
+        self.init(&counts, as: shape)
+        upstreamCost = Counts.cost(json)
+        guard counts.areBelievable, isConsistent else { return nil }
+    }
+
+    /// Whether all that is read of a report are counts, whether or not they can be right.
+    static func hasCounts(_ json: JSON, as shape: UsageShape) -> Bool {
+        var counts = Counts(json)
+        _ = ReportedUsage(&counts, as: shape)
+        return counts.areBelievable
+    }
+
+    private init(_ counts: inout Counts, as shape: UsageShape) {
         switch shape {
         case .chat: self.init(chat: &counts)
         case .responses: self.init(responses: &counts)
         case .messages: self.init(messages: &counts)
         }
-        upstreamCost = Counts.cost(json)
-        guard counts.areBelievable, isConsistent else { return nil }
     }
 
     private init(chat counts: inout Counts) {

@@ -6,6 +6,8 @@ import Pricing
 struct StreamFacts: Sendable {
     /// What was reported, the last report if there were several.
     var usage: ReportedUsage?
+    /// Why ``usage`` is not what was reported last; nil when it is, or when nothing was.
+    var reportFault: ReportFault?
     /// Output tokens counted here, for holds and for streams that report nothing.
     var outputTokens: Int64 = 0
     /// The tier that the answer says it was served in.

@@ -104,6 +104,9 @@ extension CallUsage {
             reported: reported.flatMap { ReportedUsage(bytes[$0], as: shape) },
             serviceTier: tier.flatMap { bytes[$0].plainText },
             outputTokens: output.map { TokenEstimate.ofOutput(bytes, in: $0).tokens } ?? 0)
+        if let reported, self.reported == nil {
+            reportFault = ReportFault(of: bytes[reported], as: shape)
+        }
         let isError = error.map { !bytes[$0].isJSONNull } ?? false
         isRefusal = isError && self.reported == nil && outputTokens == 0
     }

@@ -6,6 +6,8 @@ import Pricing
 struct CallUsage: Sendable {
     /// What the upstream says of the whole answer; nil when it said nothing that can be believed.
     var reported: ReportedUsage?
+    /// Why not, if it did say something.
+    var reportFault: ReportFault?
     var serviceTier: String?
     /// What the answer says made it; read only where the price depends on it.
     var model: String?
@@ -44,6 +46,7 @@ struct CallUsage: Sendable {
         self.init(
             reported: facts.usage, serviceTier: facts.serviceTier,
             outputTokens: facts.outputTokens, isInterrupted: facts.hasFailed)
+        reportFault = facts.reportFault
         model = facts.model
         counted = facts.counted
         dimensions = facts.dimensions

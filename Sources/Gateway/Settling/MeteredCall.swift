@@ -2,8 +2,8 @@
 
 import Billing
 import HTTPEdge
-import JSON
 import Ledger
+import Logging
 import Money
 import Pricing
 import Synchronization
@@ -16,10 +16,10 @@ import Vocabulary
 /// had gone), as the call is forgotten.
 final class MeteredCall: Sendable {
     let terms: CallTerms
-    private let house: House
+    let house: House
     let lease: OpenCalls.Lease
     let record: CallRecord?
-    private let permit: CallPermit?
+    let permit: CallPermit?
     private let state: Mutex<State>
 
     /// What all calls share.
@@ -31,6 +31,7 @@ final class MeteredCall: Sendable {
         let ids: IDSource
         let metrics: GatewayMetrics
         let holds: GatewayHolds
+        let logger: Logger
     }
 
     private struct State {
@@ -82,6 +83,12 @@ final class MeteredCall: Sendable {
         let verdict = hasBegun ? charge(CallUsage(outputTokens: output)) : (.release, terms.memo())
         house.settlements.enqueue(settlement(verdict))
     }
+
+    /// What is set aside for it.
+    var held: Credits { state.withLock { $0.held } }
+
+    /// The prices, as far as they are known by now.
+    var price: CallPrice { state.withLock { $0.price } ?? terms.price }
 
     /// With the upstream that is asked now.
     var exchange: Exchange { lease.exchange }
@@ -213,83 +220,5 @@ extension MeteredCall {
             organization: terms.organization, hold: lease.hold.withLock { $0?.id },
             verdict: decided.verdict, memo: decided.memo,
             remembrance: key.map { Remembrance(key: $0, answer) })
-    }
-
-    /// Prices a usage. What the prices do not cover in detail is charged as plain tokens, and when
-    /// there is no price even for those, what was held is charged: never nothing.
-    private func charge(_ usage: CallUsage) -> (Settlement.Verdict, Memo) {
-        let id: ChargeID = house.ids.make()
-        if terms.measure.counts != nil { return chargeCounts(usage, as: id) }
-        let noted = state.withLock { $0.price } ?? terms.price
-        let price = noted.answered(by: usage.model)
-        if let reported = usage.believable,
-            let priced = quote(reported, by: price, usage.serviceTier)
-        {
-            countCosts(of: priced, reported)
-            return (.charge(id, priced.quote.total), note(priced, reported))
-        }
-        let estimated = usage.estimated(input: terms.measure.inputTokens)
-        for candidate in [estimated, estimated.withoutParts] {
-            guard var priced = quote(candidate, by: price, usage.serviceTier) else { continue }
-            priced.isEstimated = true
-            return (.charge(id, priced.quote.total), note(priced, candidate))
-        }
-        return chargeHeld(as: id)
-    }
-
-    /// Without a price for what was used, what was held is charged.
-    func chargeHeld(as id: ChargeID) -> (Settlement.Verdict, Memo) {
-        house.metrics.estimated.add(1)
-        return (.charge(id, state.withLock { $0.held }), terms.memo())
-    }
-
-    private func quote(
-        _ usage: ReportedUsage, by price: CallPrice, _ tier: String?
-    ) -> PricedCall? {
-        do throws(PricingRefusal) {
-            return try price.quote(usage, of: terms.measure, servedIn: tier)
-        } catch {
-            return nil
-        }
-    }
-
-    func note(_ priced: PricedCall, _ reported: ReportedUsage) -> Memo {
-        let (quote, usage, isEstimated) = (priced.quote, priced.usage, priced.isEstimated)
-        permit?.used(by: usage)
-        record?.priced(usage, quote, isEstimated: isEstimated)
-        house.metrics.inputTokens.add(UInt64(usage.count(of: .inputTokens) ?? 0))
-        house.metrics.outputTokens.add(UInt64(usage.count(of: .outputTokens) ?? 0))
-        if isEstimated { house.metrics.estimated.add(1) }
-        return terms.memo(
-            PricedUsage(
-                quote, of: usage, for: terms.price.operation, isEstimated: isEstimated,
-                upstreamReports: reported.upstreamCost.map(Credits.init(nanocredits:))))
-    }
-
-    /// What the upstream says it takes, beside what our prices say it takes.
-    func countCosts(of priced: PricedCall, _ reported: ReportedUsage) {
-        guard let theirs = reported.upstreamCost else { return }
-        do {
-            let ours = try priced.quote.upstreamCost.rounded().nanocredits
-            house.metrics.costsReported.add(UInt64(max(0, theirs)))
-            house.metrics.costsExpected.add(UInt64(max(0, ours)))
-        } catch {
-            // More than can be money: the charge itself was refused before.
-        }
-    }
-}
-
-extension PricedUsage {
-    /// What the books keep of a quote.
-    ///
-    /// - Parameter cost: What the upstream itself says that it takes.
-    init(
-        _ quote: Quote, of usage: Usage, for operation: ModelOperation, isEstimated: Bool,
-        upstreamReports cost: Credits? = nil
-    ) {
-        self.init(
-            provider: quote.provider, model: quote.model, operation: operation.priced.rawValue,
-            priceBook: quote.priceBook, isEstimated: isEstimated,
-            quote: quote.explanation(of: usage, upstreamReports: cost))
     }
 }

@@ -129,6 +129,25 @@ struct CountedCallTests {
         }
     }
 
+    @Test("a report that contradicts itself leaves a picture to be charged by its counts")
+    func contradiction() async throws {
+        try await withGateway { stage in
+            let call = try await stage.open(
+                #"{"model":"gpt-image-1","prompt":"a coin","size":"1024x1024","quality":"low"}"#,
+                .image)
+            let answer = """
+                {"data":[{"b64_json":"a"}],"usage":{"input_tokens":10,"output_tokens":272,
+                 "input_tokens_details":{"cached_tokens":8,"image_tokens":8}}}
+                """
+            let usage = WholeAnswer.usage(in: ByteBuffer(string: answer), of: .image)
+            // 272 tokens of 40 USD a million and two of 5, and 20 %.
+            #expect(try await cost(of: call, usage) == Credits(text: "0.013068"))
+            let charge = try #require(try await stage.charges().first)
+            #expect(charge.memo.pricing?.isEstimated == true)
+            #expect(stage.refusedReports(because: "contradictory") == 1)
+        }
+    }
+
     @Test("a model without a price for what it is to make is refused")
     func unpriced() async throws {
         try await withGateway { stage in

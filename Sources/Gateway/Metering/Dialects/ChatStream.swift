@@ -37,8 +37,7 @@ struct ChatStream: StreamDialect {
             isBare = !text[choices].contains(UInt8(ascii: "{"))
         }
         guard let range = members[0], !text[range].isJSONNull else { return .pass }
-        // A report that cannot be believed takes an earlier one with it: the last one counts.
-        facts.usage = ReportedUsage(text[range], as: .chat)
+        facts.take(text[range], as: .chat)
         guard hidesUsage else { return .pass }
         if isBare { return .hide }
         let edited = JSONScanner.replacingMember(["usage"], of: text, with: .null)

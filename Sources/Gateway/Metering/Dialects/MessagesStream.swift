@@ -63,7 +63,7 @@ struct MessagesStream: StreamDialect {
             return
         }
         for (name, value) in report.members where !value.isNull { usage[name] = .some(value) }
-        facts.usage = ReportedUsage(.object(usage), as: .messages)
+        facts.take(.object(usage), as: .messages)
         facts.serviceTier = usage["service_tier"]?.string ?? facts.serviceTier
     }
 

@@ -55,6 +55,7 @@ struct ResponsesStream: StreamDialect {
         let response = UnsafeBufferPointer(rebasing: text[range])
         guard let answer = WholeAnswer.response(response) else { return }
         facts.usage = answer.reported
+        facts.reportFault = answer.reportFault
         if let tier = answer.serviceTier { facts.serviceTier = tier }
     }
 
