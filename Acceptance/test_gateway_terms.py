@@ -54,7 +54,7 @@ def test_a_402_says_how_much_output_the_credits_would_buy(gateway):
 
 
 def test_a_402_names_models_whose_price_is_there_the_cheapest_first(gateway):
-    poor = gateway.organization(D("0.001"))
+    poor = gateway.organization(D("0.004"))
     details = refused(poor.api.post(CHAT, chat("gpt-4o")))
     cheaper = details["cheaperModels"]
     assert 1 <= len(cheaper) <= 5

@@ -3939,12 +3939,14 @@ components:
             characters: {type: integer, minimum: 0}
             searches: {type: integer, minimum: 0}
             audioMicroseconds: {type: integer, minimum: 0}
+            videoSeconds: {type: integer, minimum: 0}
         cheaperModels:
           type: array
           maxItems: 5
           description: |
-            Models that do the same, can be called here and cost no more than is available for this
-            very request, the cheapest first; of calls of models.
+            Models that do the same, can be called here by this route and cost no more than is available
+            for this very request, the cheapest first; of calls of models. Nothing is named of a provider
+            that fails now, nor of one that no upstream is known to sell.
           items:
             type: object
             required: [model, price]

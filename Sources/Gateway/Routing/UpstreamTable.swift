@@ -23,6 +23,14 @@ struct UpstreamRule: Sendable {
         models.contains { $0.matches(model.asked) || $0.matches(model.priced) }
     }
 
+    /// Whether it says of this model that it takes it, and not of all there are.
+    fileprivate func names(_ model: AskedModel) -> Bool {
+        name(of: model) != nil
+            || models.contains {
+                $0 != .any && ($0.matches(model.asked) || $0.matches(model.priced))
+            }
+    }
+
     fileprivate func name(of model: AskedModel) -> String? {
         rename.isEmpty ? nil : rename[model.asked] ?? rename[model.priced]
     }
@@ -64,5 +72,11 @@ struct UpstreamTable<Target: Sendable>: Sendable {
             guard entry.rule.serves(operation), entry.rule.takes(model) else { return nil }
             return Candidate(upstream: entry.upstream, name: entry.rule.name(of: model))
         }
+    }
+
+    /// Whether an upstream that takes these calls is said to have this model, or models like it:
+    /// `*` says nothing.
+    func name(_ model: AskedModel, _ operation: String) -> Bool {
+        entries.contains { $0.rule.serves(operation) && $0.rule.names(model) }
     }
 }

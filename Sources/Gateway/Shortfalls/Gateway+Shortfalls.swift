@@ -17,23 +17,47 @@ extension Gateway {
         return error
     }
 
-    /// The models told to a client, and those looked at for them.
-    private static let (cheaperMax, lookedAtMax) = (5, 64)
+    /// The models told to a client, and those looked at for them: of models that are not sold by
+    /// the token the cheapest is known only when all are looked at.
+    private static let (cheaperMax, lookedAtMax, countedMax) = (5, 64, 1_000)
 
     private func cheaperModels(for terms: CallTerms, within available: Credits) -> [JSON] {
-        let book = terms.price.book
-        let candidates = cheaperModels.models(
-            for: terms.price.operation.priced, in: book, at: terms.price.instant,
-            isCallable: isCallable)
-        let capable = candidates.lazy.filter { $0.isCapable(of: terms) }.prefix(Self.lookedAtMax)
+        let (book, operation) = (terms.price.book, terms.price.operation)
+        let candidates = cheaperModels.models(for: operation, in: book, at: terms.price.instant) {
+            !self.candidates(for: $0, asked: $0.name, operation).isEmpty
+        }
+        let isCounted = terms.measure.counts != nil
+        let capable = candidates.lazy
+            .filter { $0.isCapable(of: terms) && self.serves($0, for: terms) }
+            .prefix(isCounted ? Self.countedMax : Self.lookedAtMax)
         var found: [(price: Credits, name: String)] = []
-        for model in capable where found.count < Self.cheaperMax {
-            guard let price = price(of: terms, with: model), price <= available else { continue }
+        for model in capable where isCounted || found.count < Self.cheaperMax {
+            guard let price = price(of: terms, with: model), price <= available,
+                price.isPositive || isNamed(model, operation)
+            else { continue }
             found.append((price, name(of: model, in: book)))
         }
-        return found.sorted { $0.price < $1.price }.map { price, name in
+        return found.sorted { $0.price < $1.price }.prefix(Self.cheaperMax).map { price, name in
             ["model": .string(name), "price": .credits(price)]
         }
+    }
+
+    /// Whether an upstream that is well takes such a call of the model, and will know it: one that
+    /// is asked for whatever comes is taken to sell what the provider does whose model was asked.
+    private func serves(_ model: PricedModel, for terms: CallTerms) -> Bool {
+        let operation = terms.price.operation
+        return (model.provider == terms.price.model.provider || isNamed(model, operation))
+            && candidates(for: model, asked: model.name, operation)
+                .contains { !$0.upstream.isAside }
+    }
+
+    /// Whether the configuration says which upstream has the model. Of others a price of nothing is
+    /// no offer: lists have it for models that are experiments, or are no more.
+    private func isNamed(_ model: PricedModel, _ operation: ModelOperation) -> Bool {
+        // `openai/gpt-oss-20b` is OpenRouter's name of a model: who has `openai/*` is not meant.
+        let asked = model.name.contains("/") ? model.qualifiedName : model.name
+        let name = AskedModel(asked: asked, priced: model.qualifiedName)
+        return model.provider == Self.sandboxProvider || upstreams.name(name, operation.path)
     }
 
     /// What the call would have to hold with another model, nil when that has no price for it.

@@ -54,6 +54,31 @@ struct UpstreamTableTests {
         #expect(renamed("gpt-4o") == ["gpt-4o-2024", nil])
     }
 
+    @Test("a model is named by its name, its provider or a new name, and by no single star")
+    func named() throws {
+        let table = try table([
+            ("all", { _ in }), ("some", { $0.models = patterns("gpt-*", "groq/*") }),
+            ("renaming", { $0.rename = ["mine": "theirs"] }),
+            (
+                "messages",
+                {
+                    $0.models = patterns("claude-*")
+                    $0.operations = ["messages"]
+                }
+            ),
+        ])
+        func isNamed(_ asked: String, _ priced: String) -> Bool {
+            table.name(AskedModel(asked: asked, priced: priced), "/chat/completions")
+        }
+        #expect(isNamed("gpt-4o", "openai/gpt-4o"))
+        #expect(isNamed("llama", "groq/llama"))
+        #expect(isNamed("mine", "me/mine"))
+        #expect(!isNamed("llama", "meta/llama"))
+        let model = AskedModel(asked: "claude-x", priced: "anthropic/claude-x")
+        #expect(table.name(model, "/messages"))
+        #expect(!table.name(model, "/chat/completions"))
+    }
+
     private func table(
         _ upstreams: [(name: String, change: (inout UpstreamSettings) -> Void)]
     ) throws -> UpstreamTable<String> {
