@@ -5345,7 +5345,7 @@ components:
     QuarantinedPrice:
       type: object
       required: [id, source, provider, model, proposal, standing, alarms, status, createdAt,
-        decidedAt, decidedBy, note]
+        effectiveAt, decidedAt, decidedBy, note]
       properties:
         id: {type: string, pattern: '^quar_'}
         source: {type: string}
@@ -5375,6 +5375,9 @@ components:
               message: {type: string}
         status: {type: string, enum: [pending, approved, rejected, superseded]}
         createdAt: {$ref: '#/components/schemas/Timestamp'}
+        effectiveAt:
+          description: The day for which it was listed, from which it holds if it is approved before.
+          oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]
         decidedAt: {oneOf: [{$ref: '#/components/schemas/Timestamp'}, {type: 'null'}]}
         decidedBy: {type: [string, 'null']}
         note: {type: [string, 'null']}

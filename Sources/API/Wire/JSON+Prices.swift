@@ -65,7 +65,8 @@ extension JSON {
                     ["code": .string($0.code), "message": .string($0.sentence)]
                 }),
             "status": .string(price.status.rawValue), "createdAt": .time(price.createdAt),
-            "decidedAt": .time(price.decidedAt), "decidedBy": .text(price.decidedBy),
+            "effectiveAt": .time(price.effectiveAt), "decidedAt": .time(price.decidedAt),
+            "decidedBy": .text(price.decidedBy),
             "note": .text(price.note),
         ]
     }

@@ -61,6 +61,12 @@ extension Commands {
         }
     }
 
+    private func words(_ book: PriceBookRecord) -> String {
+        let isLater = book.effectiveAt > book.createdAt
+        let time = isLater ? ", in force from \(PriceWords.brief(book.effectiveAt))" : ""
+        return "price book \(book.number)\(time)"
+    }
+
     private func comparison(
         _ price: QuarantinedPrice, _ proposal: PriceProposal, at now: Instant,
         _ markups: MarkupTable
@@ -82,7 +88,7 @@ extension Commands {
             let ending = try await prices.books.decide(
                 argument.id, approve: approve, note: note, PriceBooks.Occasion(.decision))
             guard case .done(let decision) = ending else { throw PriceRefusal.alreadyDecided }
-            let book = decision.book.map { "price book \($0.number)" } ?? "no new book"
+            let book = decision.book.map(words) ?? "no new book"
             let key = decision.price.key
             let hasPrice = decision.price.standing != nil
             let kept = hasPrice ? "keeps the price that it has" : "has no price"
@@ -99,7 +105,8 @@ extension Commands {
 extension QuarantinedPrice {
     /// Why it was held back, and where nothing is proposed, what the model costs meanwhile.
     fileprivate var reasons: [String] {
-        let sentences = alarms.map(\.sentence)
+        let later = effectiveAt.map { ["is for \(PriceWords.brief($0)) and later"] } ?? []
+        let sentences = alarms.map(\.sentence) + later
         guard proposal == .nothing else { return sentences }
         switch standing {
         case nil: return sentences + ["the model has no price"]
@@ -115,7 +122,8 @@ extension JSON {
             "id": .text(price.id), "model": .text(price.key),
             "provider": .string(price.key.provider), "source": .string(price.source),
             "status": .string(price.status.rawValue), "createdAt": .time(price.createdAt),
-            "decidedAt": .time(price.decidedAt), "decidedBy": .text(price.decidedBy),
+            "effectiveAt": .time(price.effectiveAt), "decidedAt": .time(price.decidedAt),
+            "decidedBy": .text(price.decidedBy),
             "note": .text(price.note), "proposal": .string(price.proposal.rawValue),
             "standing": .text(price.standing),
             "alarms": .array(

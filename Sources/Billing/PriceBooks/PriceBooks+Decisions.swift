@@ -20,8 +20,9 @@ extension PriceBooks {
 
     /// Lets a price out of quarantine, or turns it down for good.
     ///
-    /// An approved price goes live as a new book; a rejected one stays out, also when its source
-    /// says the same again. What is no price can only be rejected.
+    /// An approved price goes live as a new book, at once or on the day for which it was listed; a
+    /// rejected one stays out, also when its source says the same again. What is no price can only
+    /// be rejected.
     /// - Throws: ``PriceRefusal``.
     public func decide(
         _ id: QuarantineID, approve: Bool, note: String?, _ occasion: Occasion,
@@ -33,7 +34,10 @@ extension PriceBooks {
             }
             guard price.status == .pending else { throw PriceRefusal.alreadyDecided }
             var plan = Plan(overrides: state.overrides)
-            if approve { plan.accepted = [try await acceptance(of: price)] }
+            if approve {
+                plan.accepted = [try await acceptance(of: price)]
+                plan.effectiveAt = price.effectiveAt
+            }
             return (plan, price)
         } record: { [ids] price, book, now, connection in
             try Quarantine.decide(

@@ -16,6 +16,7 @@ extension PriceBooks {
         Migration(404, "price overrides", overrides),
         Migration(405, "markup rules", markups),
         Migration(406, "unusable prices", unusable),
+        Migration(407, "prices held back for later", later),
     ]
 
     private static let books = """
@@ -152,5 +153,10 @@ extension PriceBooks {
         ALTER TABLE price_listing ADD COLUMN is_kept BIGINT NOT NULL DEFAULT 0;
         ALTER TABLE price_quarantine ADD COLUMN unusable TEXT;
         ALTER TABLE price_quarantine ADD COLUMN lapsed_at BIGINT
+        """
+
+    /// From when on an approved price is to hold; null for at once.
+    private static let later = """
+        ALTER TABLE price_quarantine ADD COLUMN effective_at BIGINT
         """
 }

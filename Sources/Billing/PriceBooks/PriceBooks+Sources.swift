@@ -72,7 +72,8 @@ extension PriceBooks {
             try Quarantine.withdraw(staging.withdrawn, at: now, on: connection)
             try Quarantine.lapse(staging.lapsed, at: now, on: connection)
             try Quarantine.insert(
-                staging.held.map { (ids.make(), $0) }, at: now, on: connection)
+                staging.held.map { (ids.make(), $0) }, effectiveAt: occasion.effectiveAt, at: now,
+                on: connection)
             var counts = PriceRun.Counts(delivery.catalog.report)
             counts.changed = book?.changeCount ?? 0
             counts.heldBack = Int64(staging.held.count)

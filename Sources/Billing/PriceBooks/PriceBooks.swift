@@ -63,6 +63,8 @@ public struct PriceBooks: Sendable {
     struct Plan: Sendable {
         var accepted: [PriceStaging.Accepted] = []
         var overrides: [PriceOverride]
+        /// From when on it is to hold where the occasion does not say; nil for at once.
+        var effectiveAt: Instant?
     }
 
     /// Reads the state of prices, lets `decide` work on it, and writes what it says in one

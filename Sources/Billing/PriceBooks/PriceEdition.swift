@@ -11,10 +11,12 @@ struct PriceEdition: Sendable {
     let changes: [(key: ModelKey, document: PriceDocuments.Document?)]
     private let latest: PriceBookRecord?
     private let modelCount: Int
+    private let planned: Instant?
 
     /// - Throws: ``PriceRefusal/book(_:)`` when the models make no book together.
     init(_ state: PriceState, _ plan: PriceBooks.Plan, at now: Instant) throws {
         accepted = plan.accepted
+        planned = plan.effectiveAt
         latest = state.latest
         var models = state.accepted
         for change in plan.accepted {
@@ -69,7 +71,7 @@ struct PriceEdition: Sendable {
         try writeAccepted(at: now, on: connection)
         guard let number else { return nil }
         let record = PriceBookRecord(
-            number: number, effectiveAt: effectiveAt(occasion.effectiveAt, at: now),
+            number: number, effectiveAt: effectiveAt(occasion.effectiveAt ?? planned, at: now),
             createdAt: now, cause: occasion.cause, author: occasion.author,
             modelCount: Int64(modelCount), changeCount: Int64(changes.count))
         try connection.execute(

@@ -7,22 +7,22 @@ import Vocabulary
 
 extension Quarantine {
     static func insert(
-        _ held: [(id: QuarantineID, price: PriceStaging.Held)], at now: Instant,
-        on connection: any Connection
+        _ held: [(id: QuarantineID, price: PriceStaging.Held)], effectiveAt: Instant?,
+        at now: Instant, on connection: any Connection
     ) throws {
         try PriceDocuments.store(held.compactMap(\.price.proposal.document), on: connection)
         try connection.executeMany(
             """
             INSERT INTO price_quarantine (id, source, provider, model, digest, unusable, alarms,
-                status, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8)
+                status, created_at, effective_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', $8, $9)
             """,
             held.map { id, price in
                 [
                     .id(id), .text(price.source), .text(price.key.provider),
                     .text(price.key.name), .text(price.proposal.document?.digest),
                     .text(price.proposal.unusable), .text(JSON(price.alarms).text),
-                    .instant(now),
+                    .instant(now), effectiveAt.map { .instant($0) } ?? .null,
                 ]
             })
     }

@@ -44,6 +44,8 @@ public struct QuarantinedPrice: Hashable, Sendable {
     public let alarms: [Alarm]
     public let status: Status
     public let createdAt: Instant
+    /// From when on the price is to hold once it is approved; nil for at once.
+    public let effectiveAt: Instant?
     public let decidedAt: Instant?
     public let decidedBy: KeyID?
     public let note: String?
@@ -53,7 +55,7 @@ public struct QuarantinedPrice: Hashable, Sendable {
 public enum Quarantine {
     private static let columns = """
         q.id, q.source, q.provider, q.model, q.digest, q.alarms, q.status, q.created_at, \
-        q.decided_at, q.decided_by, q.note, q.unusable, a.source
+        q.decided_at, q.decided_by, q.note, q.unusable, a.source, q.effective_at
         """
     private static let tables = """
         price_quarantine q
@@ -99,8 +101,8 @@ public enum Quarantine {
             key: ModelKey(provider: row.text(2), name: row.text(3)), proposal: proposal(row),
             digest: row.textOrNull(4), standing: row.textOrNull(12),
             alarms: try alarms(row.text(5)), status: status, createdAt: row.instant(7),
-            decidedAt: row.instantOrNull(8), decidedBy: try row.idOrNull(9),
-            note: row.textOrNull(10))
+            effectiveAt: row.instantOrNull(13), decidedAt: row.instantOrNull(8),
+            decidedBy: try row.idOrNull(9), note: row.textOrNull(10))
     }
 
     private static func proposal(_ row: any Row) -> QuarantinedPrice.Proposal {

@@ -180,6 +180,32 @@ struct PriceLifeTests {
         }
     }
 
+    @Test("a held back price for later keeps its day when it is approved before")
+    func heldBackForLater() async throws {
+        try await withPrices { stage in
+            try await stage.list(["m": Self.one])
+            let tomorrow = stage.now.adding(seconds: 86_400)
+            try await stage.list(["m": Self.nine], effectiveAt: tomorrow)
+            let waiting = try #require(try await stage.pending().first)
+            #expect(waiting.effectiveAt == tomorrow)
+            try await stage.decide(waiting, approve: true)
+            #expect(try await stage.price(of: "m") == "1")
+            #expect(try await stage.price(of: "m", at: tomorrow) == "9")
+        }
+    }
+
+    @Test("approved after its day, it holds at once", arguments: [true, false])
+    func heldBackTooLong(hasDay: Bool) async throws {
+        try await withPrices { stage in
+            try await stage.list(["m": Self.one])
+            let tomorrow = hasDay ? stage.now.adding(seconds: 86_400) : nil
+            try await stage.list(["m": Self.nine], effectiveAt: tomorrow)
+            stage.wait(seconds: 2 * 86_400)
+            try await stage.decide(try #require(try await stage.pending().first), approve: true)
+            #expect(try await stage.price(of: "m") == "9")
+        }
+    }
+
     @Test("an old book is read as it was, for ever")
     func oldBooks() async throws {
         try await withPrices { stage in
