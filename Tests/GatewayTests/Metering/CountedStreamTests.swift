@@ -37,6 +37,39 @@ struct CountedStreamTests {
         #expect(meter.facts.hasProduced && !meter.facts.isFinished)
     }
 
+    @Test(
+        "an error, in whichever event, is a failure, and the stream goes on to its end",
+        arguments: [
+            #"{"type":"error","message":"overloaded"}"#,
+            #"{"type":"whatever","error":{"message":"overloaded"}}"#,
+        ])
+    func errors(event: String) throws {
+        let dialects: [any StreamDialect] = [
+            PictureStream(count: 1), SpeechStream(.mp3), TranscriptStream(),
+        ]
+        for dialect in dialects {
+            var meter = StreamMeter(dialect)
+            let passed = try meter.receive(ByteBuffer(string: "data: \(event)\n\n"))
+            #expect(String(buffer: passed) == "data: \(event)\n\n")
+            #expect(meter.facts.hasFailed && !meter.isDone)
+            _ = try meter.receive(ByteBuffer(string: "data: [DONE]\n\n"))
+            #expect(meter.isDone)
+        }
+    }
+
+    @Test("a transcript is counted as it comes, and reported in its last event")
+    func transcript() throws {
+        var meter = StreamMeter(TranscriptStream())
+        _ = try meter.receive(
+            ByteBuffer(string: #"data: {"type":"transcript.text.delta","delta":"Hello there"}"#))
+        _ = try meter.receive(ByteBuffer(string: "\n\n"))
+        #expect(meter.facts.counted == [Usage.Quantity(2, of: .outputTokens)])
+        let done = #"{"type":"transcript.text.done","usage":{"type":"duration","seconds":3}}"#
+        _ = try meter.receive(ByteBuffer(string: "data: \(done)\n\n"))
+        #expect(meter.isDone && meter.facts.isFinished)
+        #expect(meter.facts.usage?.others == [Usage.Quantity(3_000_000, of: .audioSeconds)])
+    }
+
     @Test("sound in base 64 is counted for when no usage comes")
     func sound() throws {
         var meter = StreamMeter(SpeechStream(.pcm))

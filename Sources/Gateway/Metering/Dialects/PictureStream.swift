@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPEdge
-import JSON
-import NIOCore
 import Pricing
 
 /// OpenAI's pictures: some on the way, then the finished ones, each with its usage.
-struct PictureStream: StreamDialect {
+struct PictureStream: TypedStream {
     /// How many were asked for.
     let count: Int64
     private var finished: Int64 = 0
@@ -15,41 +12,23 @@ struct PictureStream: StreamDialect {
         self.count = count
     }
 
-    private static let names = ["type", "usage", "size", "quality", "error"]
+    static let names = TypedEvent.names + ["usage", "size", "quality"]
 
-    mutating func read(
-        _ text: UnsafeBufferPointer<UInt8>, into facts: inout StreamFacts
-    ) -> EventVerdict {
-        if text.elementsEqual("[DONE]".utf8) { return .end }
-        guard let members = JSONScanner.members(Self.names, of: text),
-            let kind = members[0].flatMap({ text[$0].plainText })
-        else { return .pass }
-        if kind == "error" || members[4].map({ !text[$0].isJSONNull }) ?? false {
-            facts.hasFailed = true
-        }
-        guard kind.hasSuffix(".completed") || kind.hasSuffix(".partial_image") else { return .pass }
-        for (name, value) in WholeAnswer.dimensions(text, size: members[2], quality: members[3]) {
-            facts.dimensions[name] = value
-        }
+    mutating func read(_ event: TypedEvent, into facts: inout StreamFacts) -> EventVerdict {
+        let isFinished = event.kind.hasSuffix(".completed")
+        guard isFinished || event.kind.hasSuffix(".partial_image") else { return .pass }
         facts.hasProduced = true
-        guard kind.hasSuffix(".completed") else { return .pass }
+        let (size, quality) = (event.range(of: "size"), event.range(of: "quality"))
+        let dimensions = WholeAnswer.dimensions(event.text, size: size, quality: quality)
+        facts.dimensions.merge(dimensions) { $1 }
+        guard isFinished else { return .pass }
         finished += 1
         facts.counted = [Usage.Quantity(finished, of: .images)]
-        if let range = members[1] { add(text[range], to: &facts) }
+        // Every finished picture reports its own.
+        if let report = event.usage(of: .image) {
+            facts.usage = facts.usage?.adding(report) ?? report
+        }
         facts.isFinished = finished >= count
         return facts.isFinished ? .end : .pass
-    }
-
-    /// Every finished picture reports its own.
-    private func add(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, to facts: inout StreamFacts) {
-        guard let report = ReportedUsage(bytes, of: .image) else { return }
-        facts.usage = facts.usage?.adding(report) ?? report
-    }
-
-    /// Nothing is held as it comes, so nothing is cut.
-    func endForLength(after facts: StreamFacts) -> ByteBuffer { ByteBuffer() }
-
-    func failure(_ error: APIError, requestID: String) -> ByteBuffer {
-        .errorEvent(error, requestID: requestID)
     }
 }
