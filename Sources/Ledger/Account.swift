@@ -33,6 +33,8 @@ public struct Account: Sendable {
     var grants: [Grant] = []
     /// The grants that had nothing left when they were loaded.
     private var usedUp = Set<GrantID>()
+    /// Whether no grant is live but those in the working set.
+    public private(set) var hasAllLiveGrants = false
     var holds = WorkingSet<Hold>()
     var charges = WorkingSet<Charge>()
     /// Charges with an uncollected part, oldest first.
@@ -105,6 +107,9 @@ extension Account {
         }
         grants.sort(by: Grant.isSpentBefore)
     }
+
+    /// Says that no grant is live but those in the working set.
+    public mutating func noteAllLiveGrantsAreLoaded() { hasAllLiveGrants = true }
 
     /// Whether a loaded grant was used up since, or came to life again.
     public func hasTurned(_ grant: Grant) -> Bool { grant.isLive == usedUp.contains(grant.id) }

@@ -97,9 +97,12 @@ struct AccountLoader {
     /// Puts live grants into the working sets, in the order in which they are spent, until they
     /// cover the demand on their account or there are no more.
     ///
-    /// - Parameter demands: For each account what may be drawn from its grants.
+    /// - Parameter demands: For each account what may be drawn from its grants, since it was loaded:
+    ///   what was drawn in memory stands undrawn in the rows.
     func loadGrants(covering demands: [Credits], into accounts: inout [Account]) throws {
-        let places = accounts.indices.filter { demands[$0].isPositive }
+        let places = accounts.indices.filter {
+            demands[$0].isPositive && !accounts[$0].hasAllLiveGrants
+        }
         var questions = Parameters()
         for place in places {
             questions.beginRow()
@@ -111,7 +114,10 @@ struct AccountLoader {
         }
         for (page, place) in zip(pages, places) {
             accounts[place].load(grants: page)
-            guard page.count == Self.grantPage else { continue }
+            guard page.count == Self.grantPage else {
+                accounts[place].noteAllLiveGrantsAreLoaded()
+                continue
+            }
             try loadMoreGrants(
                 covering: demands[place], alreadyCovered: spendable(page), into: &accounts[place])
         }

@@ -5,7 +5,7 @@ import Ledger
 import Vocabulary
 
 extension Batch {
-    /// Writes everything that the orders changed, table by table, in key order.
+    /// Writes everything that the orders changed, table by table.
     func write() throws {
         var rows = BatchRows()
         for account in accounts { rows.add(account, memos) }

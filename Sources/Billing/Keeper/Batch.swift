@@ -6,16 +6,20 @@ import Money
 import Vocabulary
 
 /// Orders that are settled in one transaction: loaded together, decided one by one in memory,
-/// written together.
+/// written together at its end. Until then more may join.
 struct Batch {
-    let orders: [Order]
+    private var orders: [Order] = []
     let now: Instant
     let connection: any Connection
 
-    /// The accounts that the orders are about, in key order.
-    var accounts: [Account] = []
-    /// Where an order's account stands in ``accounts``, by the order's index; nil without books.
-    private var places: [Int?]
+    /// The accounts that the orders are about; in key order, those of later orders behind.
+    private(set) var accounts: [Account] = []
+    /// Where an organization's account stands in ``accounts``.
+    private var placeOf: [OrganizationID: Int] = [:]
+    /// The same by the order's index; nil without books.
+    private var places: [Int?] = []
+    /// What may be drawn from the grants of each account, its debts included.
+    private var demands: [Credits] = []
     /// What was remembered under an order's claim before this batch, by the order's index.
     private var known: [Int: Idempotency.Memory] = [:]
     /// What is closed of that which an order would change, by the order's index.
@@ -41,37 +45,35 @@ struct Batch {
         var adjustments: [AdjustmentID: Memo] = [:]
     }
 
-    init(_ orders: [Order], on connection: any Connection, at now: Instant) {
-        self.orders = orders
+    init(on connection: any Connection, at now: Instant) {
         self.connection = connection
         self.now = now
-        places = [Int?](repeating: nil, count: orders.count)
+    }
+
+    /// Settles more orders: each gets its own reply or refusal; failures of the database fail all.
+    ///
+    /// Nothing is written before ``write()``.
+    mutating func settle(_ more: some Collection<Order>) throws -> [Result<Reply, any Error>] {
+        let indices = orders.count..<orders.count + more.count
+        orders += more
         memos.holds.reserveCapacity(orders.count)
         memos.charges.reserveCapacity(orders.count)
+        try load(indices)
+        return indices.map { index in Result { try decide(index) } }
     }
 
-    /// Settles every order: each gets its own reply or refusal; failures of the database fail all.
-    mutating func settle() throws -> [Result<Reply, any Error>] {
-        try load()
-        let replies = orders.indices.map { index in Result { try decide(index) } }
-        try write()
-        return replies
-    }
-
-    private mutating func load() throws {
+    private mutating func load(_ indices: Range<Int>) throws {
         let loader = AccountLoader(connection: connection, now: now)
-        accounts = try loader.accounts(of: Set(orders.map(\.organization)))
-        let place = Dictionary(
-            uniqueKeysWithValues: zip(accounts.map(\.organization), accounts.indices))
-        for index in orders.indices { places[index] = place[orders[index].organization] }
+        let newPlaces = try loadAccounts(of: indices, with: loader)
+        places += orders[indices].map { placeOf[$0.organization] }
         // Under the accounts' locks: what another node did for the same key is seen, or waits.
-        try loadMemories()
-        let waiting = orders.indices.filter { known[$0] == nil }
+        try loadMemories(of: indices)
+        let waiting = indices.filter { known[$0] == nil }
         try loadClosed(namedBy: waiting)
         try loadHolds(namedBy: waiting)
         try loadCharges(namedBy: waiting)
-        var demands = demands(of: waiting)
-        for place in accounts.indices {
+        addDemands(of: waiting)
+        for place in newPlaces {
             try loader.loadDue(into: &accounts[place])
             try loader.loadDebts(into: &accounts[place])
             let debts = accounts[place].balances.uncollected
@@ -81,8 +83,20 @@ struct Batch {
         try loader.loadGrants(covering: demands, into: &accounts)
     }
 
-    private mutating func loadMemories() throws {
-        let claiming = orders.indices.filter { orders[$0].claim != nil }
+    /// - Returns: Where those stand that were not here yet.
+    private mutating func loadAccounts(
+        of indices: Range<Int>, with loader: AccountLoader
+    ) throws -> Range<Int> {
+        let organizations = Set(orders[indices].map(\.organization))
+        let known = accounts.count
+        accounts += try loader.accounts(of: organizations.filter { placeOf[$0] == nil })
+        for place in known..<accounts.count { placeOf[accounts[place].organization] = place }
+        demands += repeatElement(.zero, count: accounts.count - known)
+        return known..<accounts.count
+    }
+
+    private mutating func loadMemories(of indices: Range<Int>) throws {
+        let claiming = indices.filter { orders[$0].claim != nil }
         let names = claiming.compactMap { index in
             orders[index].claim.map { (orders[index].organization.description, $0.key) }
         }
@@ -106,12 +120,14 @@ struct Batch {
         }
     }
 
-    /// Puts the holds that orders name into the working sets.
+    /// Puts the holds that orders name into the working sets, as far as they are not there.
     private mutating func loadHolds(namedBy waiting: [Int]) throws {
         var keys = Parameters()
         var asked: [(place: Int, hold: HoldID)] = []
         for index in waiting {
-            guard let hold = orders[index].command.hold, let place = places[index] else { continue }
+            guard let hold = orders[index].command.hold, let place = places[index],
+                accounts[place].heldAmount(of: hold, at: now) == nil
+            else { continue }
             keys.beginRow()
             keys.append(accounts[place].organization, hold)
             asked.append((place, hold))
@@ -147,9 +163,8 @@ struct Batch {
         SELECT \(AccountRows.chargeColumns) FROM charge WHERE organization_id = $1 AND id = $2
         """
 
-    /// What the orders may draw from the grants of each account.
-    private func demands(of waiting: [Int]) -> [Credits] {
-        var demands = [Credits](repeating: .zero, count: accounts.count)
+    /// Adds what the orders may draw from the grants of their accounts.
+    private mutating func addDemands(of waiting: [Int]) {
         for index in waiting {
             guard let place = places[index] else { continue }
             let held = orders[index].command.hold.flatMap {
@@ -158,7 +173,6 @@ struct Batch {
             let demand = orders[index].command.demand(beyond: held ?? .zero)
             demands[place] = demands[place].saturatingSum(demand)
         }
-        return demands
     }
 
     private mutating func decide(_ index: Int) throws -> Reply {

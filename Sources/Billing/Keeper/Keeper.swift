@@ -87,8 +87,10 @@ extension Keeper {
     public static func settle(
         _ order: Order, at now: Instant, on connection: any Connection
     ) throws -> Receipt {
-        var batch = Batch([order], on: connection, at: now)
-        switch try batch.settle()[0].get() {
+        var batch = Batch(on: connection, at: now)
+        let reply = try batch.settle([order])[0].get()
+        try batch.write()
+        switch reply {
         case .settled(let receipt, _): return receipt
         case .replayed: preconditionFailure("orders in a caller's transaction make no claim")
         }

@@ -8,15 +8,20 @@ import Vocabulary
 /// Group commit: orders queue here, and each turn on the writer's thread takes all that wait.
 ///
 /// Under light load an order waits for one commit of its own; under heavy load the batch grows and
-/// the cost per order falls.
+/// the cost per order falls. In between, a batch waits a moment for more.
 final class Lane: Sendable {
     /// Tells who waits for an order how it ended.
     typealias Resume = @Sendable (Result<Reply, any Error>) -> Void
 
     /// Orders and who waits for each, apart: a batch takes the orders as they lie here.
-    private struct Tickets {
+    struct Tickets {
         var orders: [Order] = []
         var resumes: [Resume] = []
+
+        mutating func append(_ more: Tickets) {
+            orders += more.orders
+            resumes += more.resumes
+        }
 
         /// Takes the first out, at most `limit`.
         mutating func takeFirst(_ limit: Int) -> Tickets {
@@ -40,15 +45,17 @@ final class Lane: Sendable {
 
     /// So many orders share the cost of a batch well enough.
     static let batchEnough = 32
-    /// Between two batches that are smaller.
-    static let pauseNanoseconds: UInt64 = 250_000
+    /// How long a batch that is smaller waits for the next order, in nanoseconds.
+    private static let pauseNanoseconds: UInt64 = 250_000
+    /// A transaction that orders keep joining stays open for no longer, in nanoseconds.
+    private static let openNanoseconds: UInt64 = 1_000_000
 
     private struct State {
         var waiting = Tickets()
         var isScheduled = false
-        /// The last batch: how many orders it had, and when it was done, in nanoseconds of a clock
-        /// that never goes back.
-        var last = (count: 0, end: UInt64(0))
+        /// When a batch of more than one order was done last, in nanoseconds of a clock that never
+        /// goes back.
+        var crowdEnd = UInt64(0)
         /// The writer waits for more orders.
         var isGathering = false
 
@@ -92,11 +99,16 @@ final class Lane: Sendable {
 
     private func schedule() {
         database.submit(lane: number) { writer in
-            self.gather()
-            let tickets = self.state.withLock { $0.waiting.takeFirst(Self.batchMax) }
-            self.settle(tickets.orders, tickets.resumes, with: writer)
+            // More orders are likely to come at once where several were answered just now. Who
+            // comes to an idle lane does not wait, nor who is alone here and asks for one thing
+            // after another.
+            let crowdEnd = self.state.withLock { $0.crowdEnd }
+            if !self.isAlone { self.gather(until: crowdEnd + Self.pauseNanoseconds) }
+            let turn = self.settle(
+                Turn(self.take(Self.batchMax)),
+                isOpen: self.isAlone && Self.now < crowdEnd + Self.openNanoseconds, with: writer)
             let isMoreWaiting = self.state.withLock { state in
-                state.last = (tickets.orders.count, DispatchTime.now().uptimeNanoseconds)
+                if turn.count > 1 { state.crowdEnd = Self.now }
                 state.isScheduled = !state.waiting.orders.isEmpty
                 return state.isScheduled
             }
@@ -105,75 +117,67 @@ final class Lane: Sendable {
         }
     }
 
-    /// Waits a moment when the last batch has only just ended and few orders are here: under load
-    /// more come at once, and share what a batch costs. Who comes to an idle lane does not wait,
-    /// nor who is alone here and asks for one thing after another.
-    private func gather() {
-        let now = DispatchTime.now()
-        let end = state.withLock { state -> UInt64? in
-            let end = state.last.end + Self.pauseNanoseconds
-            guard state.waiting.orders.count < Self.batchEnough, state.last.count > 1,
-                now.uptimeNanoseconds < end
-            else { return nil }
-            state.isGathering = true
-            return end
+    private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+    /// Whether nobody could write meanwhile anyway, so that a transaction may stay open.
+    private var isAlone: Bool { database.laneCount == 1 }
+
+    private func take(_ limit: Int) -> Tickets { state.withLock { $0.waiting.takeFirst(limit) } }
+
+    /// Waits until enough orders are here to share what a batch costs.
+    private func gather(until end: UInt64) {
+        guard Self.now < end else { return }
+        let mustWait = state.withLock { state in
+            state.isGathering = state.waiting.orders.count < Self.batchEnough
+            return state.isGathering
         }
-        guard let end else { return }
+        guard mustWait else { return }
         // One signal may come as the time is over: the next pause is none then.
         _ = gathered.wait(timeout: DispatchTime(uptimeNanoseconds: end))
         state.withLock { $0.isGathering = false }
     }
 
-    private func settle(_ orders: [Order], _ resumes: [Resume], with writer: any Writer) {
-        guard !orders.isEmpty else { return }
-        var answered = Set<Int>()
+    /// - Parameter isOpen: Whether orders that come meanwhile join.
+    /// - Returns: The turn with all that have joined it.
+    @discardableResult
+    private func settle(_ turn: Turn, isOpen: Bool, with writer: any Writer) -> Turn {
+        var turn = turn
+        guard turn.count > 0 else { return turn }
         do {
-            let isRelaxed = orders.allSatisfy { $0.acknowledgement == .decided }
-            let durability: Durability = isRelaxed ? .relaxed : .full
-            let (replies, accounts) = try writer.transaction(durability, .locking) {
-                connection in
-                var batch = Batch(orders, on: connection, at: clock.now)
-                let replies = try batch.settle()
-                // These may know before the disk does: what they were told frees itself if lost.
-                // If the transaction has to run again, they know already.
-                for index in orders.indices
-                where orders[index].acknowledgement == .decided && !answered.contains(index) {
-                    answered.insert(index)
-                    resumes[index](replies[index])
+            // Who joins may need the disk.
+            try writer.transaction(isOpen ? .full : turn.durability, .locking) { connection in
+                let end = Self.now + Self.openNanoseconds
+                try turn.run(in: Batch(on: connection, at: clock.now)) { turn in
+                    isOpen && join(&turn, until: end)
                 }
-                return (replies, batch.accounts)
             }
-            let answer = { @Sendable [answered] in
-                for index in resumes.indices where !answered.contains(index) {
-                    resumes[index](replies[index])
-                }
-                withExtendedLifetime(accounts) {}
-            }
-            // Elsewhere: waking many callers, and freeing what their orders needed, would keep the
-            // writer from the next batch. For a few, changing threads would cost more.
-            if resumes.count - answered.count < Self.batchEnough {
-                answer()
-            } else {
-                DispatchQueue.global(qos: .userInitiated).async(execute: answer)
-            }
+            turn.answer()
         } catch {
-            let unanswered = orders.indices.filter { !answered.contains($0) }
-            retryOrFail(
-                unanswered.map { orders[$0] }, unanswered.map { resumes[$0] }, after: error,
-                with: writer)
+            retryOrFail(turn, after: error, with: writer)
         }
+        return turn
+    }
+
+    /// Lets orders join a turn whose transaction is open: holds that need not wait for the disk are
+    /// answered meanwhile, and captures share one sync.
+    ///
+    /// - Returns: Whether any came.
+    private func join(_ turn: inout Turn, until end: UInt64) -> Bool {
+        let now = Self.now
+        guard now < end, turn.waitingCount < Self.batchEnough, turn.count < Self.batchMax else {
+            return false
+        }
+        gather(until: min(end, now + Self.pauseNanoseconds))
+        let more = take(Self.batchMax - turn.count)
+        turn.add(more)
+        return !more.orders.isEmpty
     }
 
     /// One bad order must not fail the others: unless trying again is pointless, each is settled
     /// by itself.
-    private func retryOrFail(
-        _ orders: [Order], _ resumes: [Resume], after error: any Error, with writer: any Writer
-    ) {
+    private func retryOrFail(_ turn: Turn, after error: any Error, with writer: any Writer) {
         let isTransient = (error as? DatabaseFailure)?.isTransient ?? false
-        guard orders.count > 1, !isTransient else {
-            for resume in resumes { resume(.failure(error)) }
-            return
-        }
-        for (order, resume) in zip(orders, resumes) { settle([order], [resume], with: writer) }
+        guard turn.count > 1, !isTransient else { return turn.fail(error) }
+        for turn in turn.apart { settle(turn, isOpen: false, with: writer) }
     }
 }

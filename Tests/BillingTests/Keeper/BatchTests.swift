@@ -172,7 +172,7 @@ extension KeeperStage {
 }
 
 extension DatabaseFailure {
-    fileprivate var isConstraint: Bool {
+    var isConstraint: Bool {
         if case .constraint = self { true } else { false }
     }
 }
