@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Whether stat is of Glibc or of CDispatch depends on which of them is loaded first.
+import CDispatch
 import Glibc
 
 /// A file of lines that moves aside when it is full: `PATH` becomes `PATH.1`, that becomes
