@@ -5,6 +5,7 @@ proving itself, whatever happens in between."""
 import csv
 import gzip
 import json
+import os
 import random
 import re
 import subprocess
@@ -96,6 +97,9 @@ def past(make_server, clock_shim):  # noqa: F811
 
 
 def test_old_usage_becomes_files_that_other_programs_read(past):
+    past.archives.mkdir()
+    if os.geteuid() == 0:
+        os.chown(past.archives, 4242, 4242)
     [archive] = past.archive()["archives"]
     assert archive["month"] == MONTH and archive["state"] == "finished"
     assert archive["charges"] == 3 and past.count("charge") == 0
@@ -124,6 +128,7 @@ def test_old_usage_becomes_files_that_other_programs_read(past):
         int(row["amount_nanocredits"]) for row in charges)
     for path in folder.iterdir():
         assert path.stat().st_mode & 0o777 == 0o600
+        assert path.stat().st_uid == past.archives.stat().st_uid, "whoever serves can read it"
     checked = loads(past.server.florin(
         "usage", "verify-archive", str(past.archives), "--json").stdout)
     assert checked["ok"] is True and checked["archives"][0]["charges"] == 3

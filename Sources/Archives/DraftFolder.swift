@@ -61,10 +61,25 @@ public struct DraftFolder: Sendable {
     }
 
     /// Gives it its name, in one step and on the disk.
-    public func publish() throws(ArchiveFailure) {
+    ///
+    /// What root makes in another user's folder is that user's: a server goes on with what a
+    /// command began.
+    /// - Parameter names: The files in it.
+    public func publish(_ names: [String]) throws(ArchiveFailure) {
+        for file in names.map({ "\(path)/\($0)" }) + [path] {
+            try Self.give(file, toOwnerOf: parent)
+        }
         try Self.sync(path)
         guard rename(path, target) == 0 else { throw .refused("rename", path) }
         try Self.sync(parent)
+    }
+
+    private static func give(_ path: String, toOwnerOf folder: String) throws(ArchiveFailure) {
+        guard geteuid() == 0 else { return }
+        var owner = stat()
+        guard stat(folder, &owner) == 0, chown(path, owner.st_uid, owner.st_gid) == 0 else {
+            throw .refused("chown", path)
+        }
     }
 
     private static func sync(_ folder: String) throws(ArchiveFailure) {

@@ -36,7 +36,10 @@ extension Commands {
                 code: "validation_error")
         }
         return try await House.visit(configuration) { house in
-            try Files.makeFolder(folder)
+            if !Files.exists(folder) {
+                try Files.makeFolder(folder)
+                try Files.give(folder, toOwnerOf: Files.folder(of: folder))
+            }
             let path = Files.resolved(folder)
             let line = ProgressLine("rows")
             defer { line.clear() }

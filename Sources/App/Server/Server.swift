@@ -126,7 +126,8 @@ func makeJobs(
     let partitions = PartitionUpkeep(Partitions(house.fenced), clock: house.clock)
     let retention = usage.retention.map { days, folder in
         UsageRetention(
-            house.usageArchiving(logger), clock: house.clock, days: days, folder: folder
+            house.usageArchiving(logger), clock: house.clock, days: days,
+            folder: Files.resolved(folder)
         ).job
     }
     return Jobs(

@@ -90,8 +90,21 @@ final class ArchivedBooks {
         return sums
     }
 
-    /// - Throws: ``Fault`` when an archive has rows of an organization that is not there.
+    /// - Throws: ``Fault`` when an archive, or what is kept of it, has something of an organization
+    ///   that is not there.
     func checkEnd() throws {
+        for table in ["usage_archived", "usage_archived_grant", "usage_archived_day"] {
+            let stray = try connection.first(
+                """
+                SELECT organization_id FROM \(table) WHERE organization_id NOT IN
+                    (SELECT organization_id FROM account)
+                ORDER BY organization_id LIMIT 1
+                """
+            ) { $0.text(0) }
+            guard let stray else { continue }
+            throw Fault(
+                organization: stray, table: table, row: "", problem: "it has no account")
+        }
         for (archive, contents) in shelf ?? [] {
             guard let organization = contents.organization else { continue }
             throw Self.fault(archive, "it has rows of \(organization), which has no account")

@@ -57,7 +57,7 @@ extension UsageArchives {
                 try draft.write(manifest.sums, to: ArchiveManifest.sumsName)
             }
             try watch(.init(.publishing, month, rows: rows))
-            try await awaitDisk { try draft.publish() }
+            try await awaitDisk { try draft.publish(names) }
         } catch let failure as ArchiveFailure {
             // A disk that is full should have that room again. What cannot be removed now is
             // removed by the next run, or tells why not.

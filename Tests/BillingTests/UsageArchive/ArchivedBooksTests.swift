@@ -28,6 +28,7 @@ struct ArchivedBooksTests {
             "DELETE FROM usage_archived_day", "DELETE FROM usage_retention",
             "UPDATE usage_retention SET seed = seed + 1",
             "UPDATE refund SET amount = amount + 1",
+            "INSERT INTO usage_archived_day VALUES ('org_none', 1, 1, 1)",
         ])
     func tampered(sql: String) async throws {
         let fault = try await faultAfter(sql)

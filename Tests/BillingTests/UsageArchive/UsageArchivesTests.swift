@@ -163,6 +163,26 @@ struct UsageArchivesTests {
         }
     }
 
+    @Test("a credit limit that is drawn on, late captures and lost holds are archived as well")
+    func odd() async throws {
+        try await withArchives { stage in
+            let indebted = try await stage.keeper.open(creditLimit: credits(1_000))
+            _ = try await stage.charge(600, of: indebted)
+            try await stage.keeper.grant(300)
+            let late = try await stage.hold(100)
+            stage.keeper.wait(seconds: 2_000)
+            #expect(try await stage.keeper.capture(late, 150).isLate)
+            try await stage.keeper.capture(stage.keeper.ids.make(), 20, evenWithoutHold: true)
+            try await stage.keeper.charge(0)
+            stage.keeper.wait(seconds: Self.year)
+            let archive = try #require(try await stage.archive().first)
+            #expect(archive.charges == 4 && archive.holds == 1 && archive.amount == 770)
+            #expect(try await stage.fault() == nil)
+            try await stage.keeper.grant(5_000, to: indebted)
+            #expect(try await stage.fault(withFiles: true) == nil)
+        }
+    }
+
     @Test("something else in the place of an archive is left alone, and nothing is removed")
     func occupied() async throws {
         try await withArchives { stage in
