@@ -6,16 +6,23 @@ import Ledger
 import Vocabulary
 
 extension UsageArchives {
+    /// Whether the files of an archive that was begun are where it is to be ended, and whole.
+    func check(_ archive: UsageArchive, in folder: String) async throws {
+        let path = "\(folder)/\(archive.month)"
+        try await awaitDisk {
+            guard Folder.exists(path) else {
+                throw UsageArchiveRefusal.missing(path, wasAt: archive.folder)
+            }
+            try archive.check(in: path)
+        }
+    }
+
     /// Removes the rows that stand in the files, in their order, from where an earlier run ended.
     func remove(
         _ archive: UsageArchive, from folder: String, _ watch: @escaping Watch
     ) async throws -> UsageArchive {
         let path = "\(folder)/\(archive.month)"
-        guard try await awaitDisk({ Folder.exists(path) }) else {
-            throw UsageArchiveRefusal.missing(path, wasAt: archive.folder)
-        }
         let contents = try await awaitDisk {
-            try archive.check(in: path)
             let contents = try ArchiveContents(of: archive.month, in: path)
             try contents.skip(charges: archive.chargesRemoved, holds: archive.holdsRemoved)
             return contents

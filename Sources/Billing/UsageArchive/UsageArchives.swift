@@ -150,6 +150,8 @@ public struct UsageArchives: Sendable {
             var archive = archive
             if archive.state == .writing {
                 archive = try await write(archive, into: folder, watch)
+            } else {
+                try await check(archive, in: folder)
             }
             return try await remove(archive, from: folder, watch)
         } catch let stop as CancellationError {
