@@ -11,7 +11,7 @@ help:
 	@echo 'make run       build and start Florin on port $(FLORIN_PORT), its data in florin-data/'
 	@echo 'make test      format, documents, unit tests, acceptance tests'
 	@echo 'make simulate  a million random commands against a model of the ledger'
-	@echo 'make fuzz      ten minutes of nonsense for each reader of price lists (FLORIN_FUZZ_SECONDS)'
+	@echo 'make fuzz      ten minutes of nonsense for each reader of what others send (FLORIN_FUZZ_SECONDS)'
 	@echo 'make prove-prices  quotes against the calculators of LiteLLM and genai-prices (230 MB)'
 	@echo 'make ha        PostgreSQL under Patroni, and two nodes of Florin, on this machine (as root)'
 	@echo 'make ha-drill  20 rounds of faults on that, under load; writes docs/failover.md'
