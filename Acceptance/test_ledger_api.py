@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Grants, holds, charges and refunds over HTTP, to the nanocredit."""
 
+import contextlib
+import sqlite3
+import threading
 import time
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -200,6 +203,24 @@ def test_a_hold_can_be_extended_in_amount_and_time_and_that_may_be_refused(organ
     refused = organization.api.post(path, {"amount": 2}).refused(402, "insufficient_credits")
     assert refused["requiredCredits"] == 2
     assert state(organization) == (1, 9)
+
+
+@pytest.mark.sqlite("the database is held up by another writer, of which SQLite has one")
+def test_a_short_hold_lives_from_when_it_is_made_however_long_the_database_took(make_server):
+    server = make_server()
+    organization = server.organization(10)
+    made = []
+    asking = threading.Thread(target=lambda: made.append(organization.hold(4, expiresIn=1)))
+    with contextlib.closing(sqlite3.connect(server.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asking.start()
+        time.sleep(1.5)
+        other.execute("ROLLBACK")
+        asking.join()
+    [hold] = made
+    assert datetime.fromisoformat(hold["expiresAt"]) == (
+        datetime.fromisoformat(hold["createdAt"]) + timedelta(seconds=1))
+    eventually(lambda: state(organization) == (10, 0), what="the end of the hold")
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 86_401, 1.5, '"soon"', "1e30"])

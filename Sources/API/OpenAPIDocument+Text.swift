@@ -4592,6 +4592,7 @@ components:
         usage: {$ref: '#/components/schemas/UsageInput'}
         dimensions: {$ref: '#/components/schemas/Dimensions'}
         expiresIn:
+          description: Counted from the moment in which the hold is made, its `createdAt`.
           default: 900
           $ref: '#/components/schemas/ExpiresIn'
         description: {$ref: '#/components/schemas/Description'}

@@ -8,14 +8,13 @@ extension Account {
         guard command.amount.isPositive, command.amount <= Account.amountMax else {
             throw .amountOutOfRange
         }
+        let expiresAt = command.expiry.instant(decidedAt: now)
         let latest = now.adding(seconds: Hold.lifetimeSecondsMax)
-        guard command.expiresAt > now, command.expiresAt <= latest else {
-            throw .holdLifetimeOutOfRange
-        }
+        guard expiresAt > now, expiresAt <= latest else { throw .holdLifetimeOutOfRange }
         try checkSpendable(command.amount)
         let hold = Hold(
             id: command.id, amount: command.amount, draws: draw(command.amount, at: now),
-            expiresAt: command.expiresAt, createdAt: now)
+            expiresAt: expiresAt, createdAt: now)
         held += hold.amount
         holds.add(hold)
         nextExpiry = min(nextExpiry, hold.expiresAt)
@@ -29,7 +28,7 @@ extension Account {
         guard var hold = holds[command.hold] else { throw .holdNotFound }
         guard hold.status == .open else { throw .holdNotOpen(hold.status) }
         guard hold.amount + command.amount <= Account.amountMax else { throw .amountOutOfRange }
-        let expiresAt = command.expiresAt ?? hold.expiresAt
+        let expiresAt = command.expiry?.instant(decidedAt: now) ?? hold.expiresAt
         let latest = hold.createdAt.adding(seconds: Hold.lifetimeSecondsMax)
         guard expiresAt > now, expiresAt <= latest else { throw .holdLifetimeOutOfRange }
         if command.amount.isPositive { try checkSpendable(command.amount) }

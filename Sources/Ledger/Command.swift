@@ -44,12 +44,16 @@ public struct GrantCommand: Hashable, Sendable {
 public struct HoldCommand: Hashable, Sendable {
     public var id: HoldID
     public var amount: Credits
-    public var expiresAt: Instant
+    public var expiry: HoldExpiry
 
-    public init(id: HoldID, amount: Credits, expiresAt: Instant) {
+    public init(id: HoldID, amount: Credits, expiry: HoldExpiry) {
         self.id = id
         self.amount = amount
-        self.expiresAt = expiresAt
+        self.expiry = expiry
+    }
+
+    public init(id: HoldID, amount: Credits, expiresAt: Instant) {
+        self.init(id: id, amount: amount, expiry: .at(expiresAt))
     }
 }
 
@@ -58,13 +62,17 @@ public struct ExtendCommand: Hashable, Sendable {
     public var hold: HoldID
     /// Added to the hold; zero to change only its life.
     public var amount: Credits
-    /// The new moment of expiry; nil to leave it.
-    public var expiresAt: Instant?
+    /// When it is to expire now; nil to leave that.
+    public var expiry: HoldExpiry?
 
-    public init(hold: HoldID, amount: Credits, expiresAt: Instant?) {
+    public init(hold: HoldID, amount: Credits, expiry: HoldExpiry?) {
         self.hold = hold
         self.amount = amount
-        self.expiresAt = expiresAt
+        self.expiry = expiry
+    }
+
+    public init(hold: HoldID, amount: Credits, expiresAt: Instant?) {
+        self.init(hold: hold, amount: amount, expiry: expiresAt.map { .at($0) })
     }
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
+import Money
 import TestSupport
 import Testing
+import Vocabulary
 
 @Suite struct HoldTests {
     @Test("a hold sets credits aside, exactly as many as there are and no more")
@@ -49,6 +52,31 @@ import Testing
             hold h3 1 expires never   => holdLifetimeOutOfRange
             """)
         #expect(wrong == [])
+    }
+
+    @Test("a lifetime counts from the moment in which the hold is made, however late that is")
+    func lifetimeFromDecision() throws {
+        var account = Account(organization: OrganizationID(bits: 1))
+        let (asked, decided) = (Instant(microseconds: 0), Instant(microseconds: 5_000_000))
+        let amount = Credits(nanocredits: 3)
+        _ = try account.apply(
+            .grant(
+                GrantCommand(
+                    id: GrantID(bits: 1), source: .purchase, kind: .paid, amount: amount,
+                    expiresAt: .never, provider: "manual")), at: asked)
+        let command = HoldCommand(id: HoldID(bits: 2), amount: amount, expiry: .after(seconds: 1))
+        guard case .held(let hold) = try account.apply(.hold(command), at: decided).effect else {
+            Issue.record("a hold should be made")
+            return
+        }
+        #expect(hold.expiresAt == decided.adding(seconds: 1))
+        let longer = ExtendCommand(hold: hold.id, amount: .zero, expiry: .after(seconds: 9))
+        guard case .extended(let extended) = try account.apply(.extend(longer), at: decided).effect
+        else {
+            Issue.record("the hold should be extended")
+            return
+        }
+        #expect(extended.expiresAt == decided.adding(seconds: 9))
     }
 
     @Test("the amount is told before the lifetime, the lifetime before the lack of credits")

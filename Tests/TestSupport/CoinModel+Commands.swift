@@ -12,11 +12,14 @@ extension CoinModel {
         case .hold(let hold):
             let coins = draw(count(hold.amount), to: .held(hold.id))
             holds[hold.id] = HoldNote(
-                coins: coins.count, expiresAt: hold.expiresAt, createdAt: now)
+                coins: coins.count, expiresAt: hold.expiry.instant(decidedAt: now),
+                createdAt: now)
         case .extend(let extend):
             let more = draw(count(extend.amount), to: .held(extend.hold)).count
             holds[extend.hold]?.coins += more
-            if let expiresAt = extend.expiresAt { holds[extend.hold]?.expiresAt = expiresAt }
+            if let expiry = extend.expiry {
+                holds[extend.hold]?.expiresAt = expiry.instant(decidedAt: now)
+            }
         case .capture(let capture): perform(capture, at: now)
         case .release(let hold):
             if holds[hold]?.status == .open { end(hold, as: .released, at: now) }

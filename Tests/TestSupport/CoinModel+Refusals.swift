@@ -13,7 +13,7 @@ extension CoinModel {
                 + (grant.expiresAt <= now ? [.grantAlreadyExpired] : [])
         case .hold(let hold):
             outOfRange(hold.amount, from: 1)
-                + badLifetime(until: hold.expiresAt, since: now, at: now)
+                + badLifetime(until: hold.expiry.instant(decidedAt: now), since: now, at: now)
                 + lack(of: hold.amount)
         case .extend(let extend): refusals(of: extend, at: now)
         case .capture(let capture): refusals(of: capture)
@@ -42,7 +42,8 @@ extension CoinModel {
         }
         return outOfRange(credits(hold.coins + count(extend.amount)), from: 0)
             + badLifetime(
-                until: extend.expiresAt ?? hold.expiresAt, since: hold.createdAt, at: now)
+                until: extend.expiry?.instant(decidedAt: now) ?? hold.expiresAt,
+                since: hold.createdAt, at: now)
             + lack(of: extend.amount)
     }
 

@@ -64,9 +64,10 @@ extension Command {
         case .grant(let grant):
             "grant \(grant.id) \(grant.amount) \(grant.kind) \(grant.source) "
                 + "until \(grant.expiresAt.text) by \(grant.provider)"
-        case .hold(let hold): "hold \(hold.id) \(hold.amount) until \(hold.expiresAt)"
+        case .hold(let hold): "hold \(hold.id) \(hold.amount) until \(hold.expiry)"
         case .extend(let extend):
-            "extend \(extend.hold) +\(extend.amount) until \(extend.expiresAt?.text ?? "as before")"
+            "extend \(extend.hold) +\(extend.amount) until "
+                + (extend.expiry.map { "\($0)" } ?? "as before")
         case .capture(let capture):
             "capture \(capture.hold) as \(capture.charge) \(capture.amount)"
                 + (capture.chargesWithoutHold ? " even without hold" : "")

@@ -107,14 +107,14 @@ extension HistoryGenerator {
         let id: HoldID = id()
         holds.append(id)
         return .hold(
-            HoldCommand(id: id, amount: amount(upTo: 12), expiresAt: holdExpiry()))
+            HoldCommand(id: id, amount: amount(upTo: 12), expiry: holdExpiry()))
     }
 
     private mutating func extend() -> Command {
         .extend(
             ExtendCommand(
                 hold: anyHold(), amount: isOneOf(3) ? .zero : amount(upTo: 5),
-                expiresAt: isOneOf(2) ? nil : holdExpiry()))
+                expiry: isOneOf(2) ? nil : holdExpiry()))
     }
 
     private mutating func capture() -> Command {
@@ -163,7 +163,7 @@ extension HistoryGenerator {
         isOneOf(30) ? id() : charges.suffix(7).randomElement(using: &random) ?? id()
     }
 
-    private mutating func holdExpiry() -> Instant {
+    private mutating func holdExpiry() -> HoldExpiry {
         let seconds: Int64
         switch Int.random(in: 0..<40, using: &random) {
         case 0: seconds = 86_400
@@ -172,7 +172,7 @@ extension HistoryGenerator {
         case 3..<12: seconds = .random(in: 1...86_400, using: &random)
         default: seconds = .random(in: 1...2_000, using: &random)
         }
-        return now.adding(seconds: seconds)
+        return seconds % 3 == 0 ? .after(seconds: seconds) : .at(now.adding(seconds: seconds))
     }
 
     /// Now and then an amount that is out of range, or that nobody has.

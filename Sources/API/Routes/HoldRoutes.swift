@@ -76,7 +76,6 @@ struct HoldRoutes {
     func create(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let json = try await request.json()
         let fields = try Fields(json)
-        let now = desk.clock.now
         let price = try fields.price(.positive, for: context.organization, on: desk)
         guard price.amount.isPositive else {
             throw APIError.invalid("usage", expected: "something that costs more than nothing")
@@ -84,7 +83,7 @@ struct HoldRoutes {
         let lifetime = try fields.optionalInteger("expiresIn", in: 1...Hold.lifetimeSecondsMax)
         let command = HoldCommand(
             id: desk.ids.make(), amount: price.amount,
-            expiresAt: now.adding(seconds: lifetime ?? Self.defaultLifetimeSeconds))
+            expiry: .after(seconds: lifetime ?? Self.defaultLifetimeSeconds))
         let instruction = Instruction(
             command: .hold(command), memo: try fields.memo(of: context.caller),
             reference: command.id.description)
@@ -118,9 +117,8 @@ struct HoldRoutes {
         guard amount != nil || lifetime != nil else {
             throw APIError.invalid("amount", expected: "there, or expiresIn, or both")
         }
-        let now = desk.clock.now
         let command = ExtendCommand(
-            hold: id, amount: amount ?? .zero, expiresAt: lifetime.map { now.adding(seconds: $0) })
+            hold: id, amount: amount ?? .zero, expiry: lifetime.map { .after(seconds: $0) })
         let instruction = Instruction(
             command: .extend(command), status: .ok, reference: id.description)
         return try await settle(instruction, request, json, context)

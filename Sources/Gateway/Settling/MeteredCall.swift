@@ -99,7 +99,9 @@ final class MeteredCall: Sendable {
     ) async throws -> (id: HoldID, expiresAt: Instant)? {
         guard amount.isPositive else { return nil }
         let expiresAt = house.clock.now.adding(seconds: house.holds.lifetimeSeconds)
-        let command = HoldCommand(id: house.ids.make(), amount: amount, expiresAt: expiresAt)
+        let command = HoldCommand(
+            id: house.ids.make(), amount: amount,
+            expiry: .after(seconds: house.holds.lifetimeSeconds))
         // A crash that forgets it frees it: nobody outside is told of this hold.
         _ = try await house.keeper.perform(
             .hold(command), for: terms.organization, memo: terms.memo(), acknowledgement: .decided)
@@ -160,7 +162,8 @@ extension MeteredCall {
     private func extend(by amount: Credits) async throws {
         guard let hold = lease.hold.withLock({ $0 }) else { return }
         let expiresAt = house.clock.now.adding(seconds: house.holds.lifetimeSeconds)
-        let command = ExtendCommand(hold: hold.id, amount: amount, expiresAt: expiresAt)
+        let command = ExtendCommand(
+            hold: hold.id, amount: amount, expiry: .after(seconds: house.holds.lifetimeSeconds))
         do {
             _ = try await house.keeper.perform(
                 .extend(command), for: terms.organization, acknowledgement: .decided)

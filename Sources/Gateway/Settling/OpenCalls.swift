@@ -81,7 +81,8 @@ final class OpenCalls: Sendable {
     private func renew(_ lease: Lease, at now: Instant) async {
         guard let hold = lease.hold.withLock({ $0 }) else { return }
         let expiresAt = now.adding(seconds: lifetimeSeconds)
-        let command = ExtendCommand(hold: hold.id, amount: .zero, expiresAt: expiresAt)
+        let command = ExtendCommand(
+            hold: hold.id, amount: .zero, expiry: .after(seconds: lifetimeSeconds))
         do {
             _ = try await keeper.perform(
                 .extend(command), for: lease.organization, acknowledgement: .decided)
