@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from calls import CALLS
+from gateways import gateway_to
 from harness import POSTGRES, Server, binary_path, eventually
 from harness.contract import Contract
 from nodes import Nodes
@@ -132,13 +133,8 @@ def upstream():
 @pytest.fixture(scope="session")
 def gateway(tmp_path_factory, contract, upstream):
     """A server whose gateway stands in front of `upstream`."""
-    server = Server(
-        tmp_path_factory.mktemp("gateway"), contract=contract,
-        env={"FLORIN_UPSTREAM_URL": upstream.url, "FLORIN_UPSTREAM_KEY": upstream.key})
-    server.start()
-    yield server
-    server.verify()
-    server.stop()
+    with gateway_to(upstream, tmp_path_factory.mktemp("gateway"), contract) as server:
+        yield server
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from decimal import Decimal
 import openai
 import pytest
 
-from harness import EventStream, Server, eventually, rounded
+from gateways import gateway_to
+from harness import EventStream, eventually, rounded
 from media_upstream import MediaUpstream, PIECE
 
 D = Decimal
@@ -28,13 +29,8 @@ def provider():
 
 @pytest.fixture(scope="module")
 def media_gateway(tmp_path_factory, contract, provider):
-    server = Server(
-        tmp_path_factory.mktemp("media"), contract=contract,
-        env={"FLORIN_UPSTREAM_URL": provider.url, "FLORIN_UPSTREAM_KEY": provider.key})
-    server.start()
-    yield server
-    server.verify()
-    server.stop()
+    with gateway_to(provider, tmp_path_factory.mktemp("media"), contract) as server:
+        yield server
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from decimal import Decimal
 import openai
 import pytest
 
-from harness import Server, assert_charged_once, dumps, eventually, rounded, settled
+from gateways import gateway_to, in_front_of
+from harness import assert_charged_once, dumps, eventually, rounded, settled
 from video_upstream import VideoUpstream
 
 D = Decimal
@@ -30,15 +31,8 @@ def provider():
 
 @pytest.fixture(scope="module")
 def video_gateway(tmp_path_factory, contract, provider):
-    server = Server(tmp_path_factory.mktemp("videos"), contract=contract, env=in_front_of(provider))
-    server.start()
-    yield server
-    server.verify()
-    server.stop()
-
-
-def in_front_of(provider):
-    return {"FLORIN_UPSTREAM_URL": provider.url, "FLORIN_UPSTREAM_KEY": provider.key}
+    with gateway_to(provider, tmp_path_factory.mktemp("videos"), contract) as server:
+        yield server
 
 
 @pytest.fixture
