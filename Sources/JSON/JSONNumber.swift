@@ -18,24 +18,24 @@ public struct JSONNumber: Hashable, Sendable {
 
     /// A plain decimal, `-?(0|[1-9][0-9]*)(\.[0-9]+)?`; nil for other text.
     public init?(plain text: String) {
-        var digits = 0
-        var hasPoint = false
-        for (index, byte) in text.utf8.enumerated() {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
-            case UInt8(ascii: "-") where index == 0: break
-            case UInt8(ascii: ".") where digits > 0 && !hasPoint:
-                hasPoint = true
-                digits = 0
-            default: return nil
-            }
-        }
-        let unsigned = text.utf8.drop { $0 == UInt8(ascii: "-") }
-        let isPadded =
-            unsigned.first == UInt8(ascii: "0")
-            && unsigned.dropFirst().first.map { $0 != UInt8(ascii: ".") } ?? false
-        guard digits > 0, !isPadded else { return nil }
+        var text = text
+        guard text.withUTF8(Self.isPlain) else { return nil }
         self.text = text
+    }
+
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        func endOfDigits(from start: Int) -> Int {
+            var end = start
+            while end < text.count, text[end] >= .zero, text[end] < .zero + 10 { end += 1 }
+            return end
+        }
+        let start = text.first == UInt8(ascii: "-") ? 1 : 0
+        let point = endOfDigits(from: start)
+        let isPadded = point > start + 1 && text[start] == .zero
+        guard point > start, !isPadded else { return false }
+        guard point < text.count else { return true }
+        let end = endOfDigits(from: point + 1)
+        return text[point] == UInt8(ascii: ".") && end > point + 1 && end == text.count
     }
 
     public init(_ integer: some BinaryInteger) {

@@ -37,8 +37,19 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// Writes the name of a member; its value must be next.
-    public mutating func name(_ name: String) {
+    /// Writes the name of a member; its value must be next. What stands in our own source needs no
+    /// escapes.
+    public mutating func name(_ name: StaticString) {
+        separate()
+        bytes.append(.quote)
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(.quote)
+        bytes.append(.colon)
+        needsComma = false
+    }
+
+    /// Writes a name that comes from elsewhere.
+    public mutating func name(of name: String) {
         separate()
         encodeString(name, into: &bytes)
         bytes.append(.colon)
@@ -55,12 +66,12 @@ public struct JSONWriter {
         bytes.append(contentsOf: number.text.utf8)
     }
 
-    public mutating func member(_ name: String, _ string: String) {
+    public mutating func member(_ name: StaticString, _ string: String) {
         self.name(name)
         self.string(string)
     }
 
-    public mutating func member(_ name: String, _ number: JSONNumber) {
+    public mutating func member(_ name: StaticString, _ number: JSONNumber) {
         self.name(name)
         self.number(number)
     }

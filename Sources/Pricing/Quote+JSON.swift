@@ -114,7 +114,8 @@ extension Usage {
     fileprivate func write(to text: inout JSONWriter) {
         text.object { text in
             for quantity in quantities {
-                text.exactMember(quantity.meter.name, quantity.meter.text(of: quantity.count))
+                text.name(of: quantity.meter.name)
+                text.exact(quantity.meter.text(of: quantity.count))
             }
         }
     }
@@ -122,18 +123,22 @@ extension Usage {
 
 extension JSONWriter {
     /// A number by the text that we made; a fraction that even 38 digits do not hold stays text.
-    fileprivate mutating func exactMember(_ name: String, _ text: String) {
-        if let number = JSONNumber(plain: text) {
-            member(name, number)
-        } else {
-            member(name, text)
-        }
+    fileprivate mutating func exact(_ text: String) {
+        if let number = JSONNumber(plain: text) { self.number(number) } else { string(text) }
     }
 
-    fileprivate mutating func members(_ name: String, _ members: [(String, String)]) {
+    fileprivate mutating func exactMember(_ name: StaticString, _ text: String) {
+        self.name(name)
+        exact(text)
+    }
+
+    fileprivate mutating func members(_ name: StaticString, _ members: [(String, String)]) {
         self.name(name)
         object { text in
-            for (name, value) in members { text.member(name, value) }
+            for (name, value) in members {
+                text.name(of: name)
+                text.string(value)
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ import Testing
     func sameAsTree() throws {
         var text = JSONWriter(capacity: 16)
         text.object { text in
-            text.member("a\n\"b\"", "é\u{1}")
+            text.name(of: "a\n\"b\"")
+            text.string("é\u{1}")
             text.name("empty")
             text.object { _ in }
             text.name("list")
