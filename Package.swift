@@ -10,6 +10,11 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What one room offers, small or generic, is compiled into the rooms that use it: a call passes
+/// through most of them.
+let acrossRooms = SwiftSetting.unsafeFlags(
+    ["-cross-module-optimization"], .when(configuration: .release))
+
 /// A room of the house: what it may import is what is listed here, and TidyTests compares.
 ///
 /// - Parameter isTestable: Lets tests see what is internal in the release too: there is one build.
@@ -20,7 +25,7 @@ func room(
     let testable = SwiftSetting.unsafeFlags(["-enable-testing"], .when(configuration: .release))
     return .target(
         name: name, dependencies: imports, exclude: exclude,
-        swiftSettings: settings + (isTestable ? [testable] : []))
+        swiftSettings: settings + [acrossRooms] + (isTestable ? [testable] : []))
 }
 
 /// Tests are built beside the release that they test, but not optimized: that takes longer than
