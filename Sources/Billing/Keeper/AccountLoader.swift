@@ -97,7 +97,7 @@ struct AccountLoader {
     /// Puts live grants into the working sets, in the order in which they are spent, until they
     /// cover the demand on their account or there are no more.
     ///
-    /// - Parameter demands: For each account what may be drawn from its grants, since it was loaded:
+    /// - Parameter demands: For each account what may be drawn from its grants since it was loaded;
     ///   what was drawn in memory stands undrawn in the rows.
     func loadGrants(covering demands: [Credits], into accounts: inout [Account]) throws {
         let places = accounts.indices.filter {
