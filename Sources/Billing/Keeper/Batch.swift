@@ -9,7 +9,8 @@ import Vocabulary
 /// written together at its end. Until then more may join.
 struct Batch {
     private var orders: [Order] = []
-    let now: Instant
+    private let clock: Clock
+    private(set) var now: Instant
     let connection: any Connection
 
     /// The accounts that the orders are about; in key order, those of later orders behind.
@@ -20,6 +21,8 @@ struct Batch {
     private var places: [Int?] = []
     /// What may be drawn from the grants of each account, its debts included.
     private var demands: [Credits] = []
+    /// How many of ``accounts`` have what is due in their working sets.
+    private var preparedCount = 0
     /// What was remembered under an order's claim before this batch, by the order's index.
     private var known: [Int: Idempotency.Memory] = [:]
     /// What is closed of that which an order would change, by the order's index.
@@ -45,10 +48,22 @@ struct Batch {
         var adjustments: [AdjustmentID: Memo] = [:]
     }
 
-    init(on connection: any Connection, at now: Instant) {
+    init(on connection: any Connection, by clock: Clock) {
         self.connection = connection
-        self.now = now
+        self.clock = clock
+        now = clock.now
     }
+
+    /// Locks the accounts of the first orders, which waits for other nodes' transactions on them:
+    /// to be called before anything else is settled. Orders on the same accounts that came
+    /// meanwhile can join then without waiting again.
+    mutating func lock(accountsOf first: some Collection<Order>) throws {
+        try loadAccounts(of: Set(first.map(\.organization)))
+        // What is decided now comes after all that was waited for.
+        now = clock.now
+    }
+
+    func isLocked(_ organization: OrganizationID) -> Bool { placeOf[organization] != nil }
 
     /// Settles more orders: each gets its own reply or refusal; failures of the database fail all.
     ///
@@ -63,8 +78,7 @@ struct Batch {
     }
 
     private mutating func load(_ indices: Range<Int>) throws {
-        let loader = AccountLoader(connection: connection, now: now)
-        let newPlaces = try loadAccounts(of: indices, with: loader)
+        try loadAccounts(of: Set(orders[indices].map(\.organization)))
         places += orders[indices].map { placeOf[$0.organization] }
         // Under the accounts' locks: what another node did for the same key is seen, or waits.
         try loadMemories(of: indices)
@@ -73,27 +87,26 @@ struct Batch {
         try loadHolds(namedBy: waiting)
         try loadCharges(namedBy: waiting)
         addDemands(of: waiting)
-        for place in newPlaces {
+        for place in preparedCount..<accounts.count {
             try loader.loadDue(into: &accounts[place])
             try loader.loadDebts(into: &accounts[place])
             let debts = accounts[place].balances.uncollected
             demands[place] = demands[place].saturatingSum(debts)
         }
+        preparedCount = accounts.count
         try loader.loadMissingGrants(into: &accounts)
         try loader.loadGrants(covering: demands, into: &accounts)
     }
 
-    /// - Returns: Where those stand that were not here yet.
-    private mutating func loadAccounts(
-        of indices: Range<Int>, with loader: AccountLoader
-    ) throws -> Range<Int> {
-        let organizations = Set(orders[indices].map(\.organization))
+    /// Those that are not here yet.
+    private mutating func loadAccounts(of organizations: Set<OrganizationID>) throws {
         let known = accounts.count
         accounts += try loader.accounts(of: organizations.filter { placeOf[$0] == nil })
         for place in known..<accounts.count { placeOf[accounts[place].organization] = place }
         demands += repeatElement(.zero, count: accounts.count - known)
-        return known..<accounts.count
     }
+
+    private var loader: AccountLoader { AccountLoader(connection: connection, now: now) }
 
     private mutating func loadMemories(of indices: Range<Int>) throws {
         let claiming = indices.filter { orders[$0].claim != nil }

@@ -87,7 +87,7 @@ extension Keeper {
     public static func settle(
         _ order: Order, at now: Instant, on connection: any Connection
     ) throws -> Receipt {
-        var batch = Batch(on: connection, at: now)
+        var batch = Batch(on: connection, by: Clock { now })
         let reply = try batch.settle([order])[0].get()
         try batch.write()
         switch reply {

@@ -23,6 +23,23 @@ final class Lane: Sendable {
             resumes += more.resumes
         }
 
+        /// Takes those out that are wanted, of the first `limit`. The others keep their order.
+        mutating func takeFirst(_ limit: Int, where isWanted: (Order) -> Bool) -> Tickets {
+            var taken = Tickets()
+            var others = Tickets()
+            let first = takeFirst(limit)
+            for (order, resume) in zip(first.orders, first.resumes) {
+                if isWanted(order) {
+                    taken.append(Tickets(orders: [order], resumes: [resume]))
+                } else {
+                    others.append(Tickets(orders: [order], resumes: [resume]))
+                }
+            }
+            others.append(self)
+            self = others
+            return taken
+        }
+
         /// Takes the first out, at most `limit`.
         mutating func takeFirst(_ limit: Int) -> Tickets {
             guard orders.count > limit else {
@@ -147,15 +164,40 @@ final class Lane: Sendable {
             // Who joins may need the disk.
             try writer.transaction(isOpen ? .full : turn.durability, .locking) { connection in
                 let end = Self.now + Self.openNanoseconds
-                try turn.run(in: Batch(on: connection, at: clock.now)) { turn in
-                    isOpen && join(&turn, until: end)
-                }
+                let (count, isRelaxed) = (turn.count, turn.durability == .relaxed)
+                try turn.run(
+                    in: Batch(on: connection, by: clock),
+                    neighbours: { neighbours(of: count, isRelaxed, where: $0) },
+                    join: { isOpen && join(&$0, until: end) })
             }
             turn.answer()
         } catch {
             retryOrFail(turn, after: error, with: writer)
         }
         return turn
+    }
+
+    /// Takes orders that came while a turn waited for its accounts: what other nodes make it wait
+    /// for makes its transaction larger, and does not leave a second one to wait in its turn.
+    ///
+    /// - Parameters:
+    ///   - count: How many orders the turn has.
+    ///   - isRelaxed: Whether its commit does not wait for the disk.
+    private func neighbours(
+        of count: Int, _ isRelaxed: Bool, where isLocked: (OrganizationID) -> Bool
+    ) -> Tickets {
+        guard !isAlone else { return Tickets() }
+        // Who needs the disk stays behind, and all that come after it on its account.
+        var passed = Set<OrganizationID>()
+        return state.withLock { state in
+            state.waiting.takeFirst(Self.batchMax - count) { order in
+                guard isLocked(order.organization), !passed.contains(order.organization)
+                else { return false }
+                guard isRelaxed, order.acknowledgement != .decided else { return true }
+                passed.insert(order.organization)
+                return false
+            }
+        }
     }
 
     /// Lets orders join a turn whose transaction is open: holds that need not wait for the disk are

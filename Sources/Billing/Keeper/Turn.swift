@@ -3,6 +3,7 @@
 import Database
 import Dispatch
 import Ledger
+import Vocabulary
 
 /// What a lane settles in one transaction: orders, and who waits for each.
 struct Turn: Sendable {
@@ -31,10 +32,18 @@ struct Turn: Sendable {
 
     /// Settles all orders in a transaction, and those that join it while it runs.
     ///
-    /// - Parameter join: Asked for more until it has none.
-    mutating func run(in batch: consuming Batch, _ join: (inout Turn) -> Bool) throws {
+    /// - Parameters:
+    ///   - neighbours: Asked once, when the accounts are locked, for more orders on them.
+    ///   - join: Asked for more until it has none.
+    mutating func run(
+        in batch: consuming Batch,
+        neighbours: (_ isLocked: (OrganizationID) -> Bool) -> Lane.Tickets,
+        join: (inout Turn) -> Bool
+    ) throws {
         // It may be the transaction's second try.
         replies = []
+        try batch.lock(accountsOf: tickets.orders)
+        add(neighbours(batch.isLocked))
         repeat { try settleRest(in: &batch) } while join(&self)
         try batch.write()
         accounts = batch.accounts
