@@ -44,6 +44,18 @@ def cpu_seconds(*pids):
     return total / TICKS
 
 
+def busy_cores(before, after):
+    """How many cores of the whole machine were at work between two samples of `cpu_ticks`."""
+    total, idle = (late - early for early, late in zip(before, after))
+    return os.cpu_count() * (1 - idle / max(1, total))
+
+
+def cpu_ticks():
+    """All ticks of all cores so far, and those of them that were idle (proc(5), stat)."""
+    ticks = [int(one) for one in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return sum(ticks), ticks[3] + ticks[4]
+
+
 def children(pid):
     """The processes that a process has started."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
