@@ -13,48 +13,6 @@ final class Lane: Sendable {
     /// Tells who waits for an order how it ended.
     typealias Resume = @Sendable (Result<Reply, any Error>) -> Void
 
-    /// Orders and who waits for each, apart: a batch takes the orders as they lie here.
-    struct Tickets {
-        var orders: [Order] = []
-        var resumes: [Resume] = []
-
-        mutating func append(_ more: Tickets) {
-            orders += more.orders
-            resumes += more.resumes
-        }
-
-        /// Takes those out that are wanted, of the first `limit`. The others keep their order.
-        mutating func takeFirst(_ limit: Int, where isWanted: (Order) -> Bool) -> Tickets {
-            var taken = Tickets()
-            var others = Tickets()
-            let first = takeFirst(limit)
-            for (order, resume) in zip(first.orders, first.resumes) {
-                if isWanted(order) {
-                    taken.append(Tickets(orders: [order], resumes: [resume]))
-                } else {
-                    others.append(Tickets(orders: [order], resumes: [resume]))
-                }
-            }
-            others.append(self)
-            self = others
-            return taken
-        }
-
-        /// Takes the first out, at most `limit`.
-        mutating func takeFirst(_ limit: Int) -> Tickets {
-            guard orders.count > limit else {
-                defer { self = Tickets() }
-                return self
-            }
-            defer {
-                orders.removeFirst(limit)
-                resumes.removeFirst(limit)
-            }
-            return Tickets(
-                orders: Array(orders.prefix(limit)), resumes: Array(resumes.prefix(limit)))
-        }
-    }
-
     /// Orders in one transaction: bounds how long the first of them waits for the last.
     static let batchMax = 1_024
     /// Orders that may wait; beyond it callers are told to come back, so memory stays bounded.
@@ -64,6 +22,8 @@ final class Lane: Sendable {
     static let batchEnough = 32
     /// How long a batch that is smaller waits for the next order, in nanoseconds.
     private static let pauseNanoseconds: UInt64 = 250_000
+    /// How long a batch waits at most for those that the last one answered, in nanoseconds.
+    private static let returnNanoseconds: UInt64 = 10_000_000
     /// A transaction that orders keep joining stays open for no longer, in nanoseconds.
     private static let openNanoseconds: UInt64 = 1_000_000
 
@@ -73,14 +33,28 @@ final class Lane: Sendable {
         /// When a batch of more than one order was done last, in nanoseconds of a clock that never
         /// goes back.
         var crowdEnd = UInt64(0)
-        /// The writer waits for more orders.
-        var isGathering = false
+        /// Until when the next batch may wait, and for how many orders.
+        var nextStart = (latest: UInt64(0), enough: Lane.batchEnough)
+        /// How many orders the writer waits for; nil when it does not wait.
+        var awaited: Int?
 
         /// - Returns: Whether the writer waits for no more than what is here now.
         mutating func hasGathered() -> Bool {
-            guard isGathering, waiting.orders.count >= Lane.batchEnough else { return false }
-            isGathering = false
+            guard let count = awaited, waiting.orders.count >= count else { return false }
+            awaited = nil
             return true
+        }
+
+        /// Decides on what the next batch waits for. When many were answered, most of them are back
+        /// at once: those who wait already and they share a transaction, and do not have
+        /// one each in turns. A quarter of what the last one took is less than the other one costs.
+        mutating func noteCrowd(of count: Int, from start: UInt64, to end: UInt64) {
+            crowdEnd = end
+            nextStart = (end + Lane.pauseNanoseconds, Lane.batchEnough)
+            guard count >= Lane.batchEnough else { return }
+            let pause = min((end - start) / 4, Lane.returnNanoseconds)
+            nextStart.latest = end + max(pause, Lane.pauseNanoseconds)
+            nextStart.enough = min(waiting.orders.count + count * 3 / 4, Lane.batchMax)
         }
     }
 
@@ -119,13 +93,14 @@ final class Lane: Sendable {
             // More orders are likely to come at once where several were answered just now. Who
             // comes to an idle lane does not wait, nor who is alone here and asks for one thing
             // after another.
-            let crowdEnd = self.state.withLock { $0.crowdEnd }
-            if !self.isAlone { self.gather(until: crowdEnd + Self.pauseNanoseconds) }
+            let (crowdEnd, next) = self.state.withLock { ($0.crowdEnd, $0.nextStart) }
+            if !self.isAlone { self.gather(next.enough, until: next.latest) }
+            let start = Self.now
             let turn = self.settle(
                 Turn(self.take(Self.batchMax)),
-                isOpen: self.isAlone && Self.now < crowdEnd + Self.openNanoseconds, with: writer)
+                isOpen: self.isAlone && start < crowdEnd + Self.openNanoseconds, with: writer)
             let isMoreWaiting = self.state.withLock { state in
-                if turn.count > 1 { state.crowdEnd = Self.now }
+                if turn.count > 1 { state.noteCrowd(of: turn.count, from: start, to: Self.now) }
                 state.isScheduled = !state.waiting.orders.isEmpty
                 return state.isScheduled
             }
@@ -142,16 +117,16 @@ final class Lane: Sendable {
     private func take(_ limit: Int) -> Tickets { state.withLock { $0.waiting.takeFirst(limit) } }
 
     /// Waits until enough orders are here to share what a batch costs.
-    private func gather(until end: UInt64) {
+    private func gather(_ enough: Int, until end: UInt64) {
         guard Self.now < end else { return }
         let mustWait = state.withLock { state in
-            state.isGathering = state.waiting.orders.count < Self.batchEnough
-            return state.isGathering
+            state.awaited = state.waiting.orders.count < enough ? enough : nil
+            return state.awaited != nil
         }
         guard mustWait else { return }
         // One signal may come as the time is over: the next pause is none then.
         _ = gathered.wait(timeout: DispatchTime(uptimeNanoseconds: end))
-        state.withLock { $0.isGathering = false }
+        state.withLock { $0.awaited = nil }
     }
 
     /// - Parameter isOpen: Whether orders that come meanwhile join.
@@ -209,7 +184,7 @@ final class Lane: Sendable {
         guard now < end, turn.waitingCount < Self.batchEnough, turn.count < Self.batchMax else {
             return false
         }
-        gather(until: min(end, now + Self.pauseNanoseconds))
+        gather(Self.batchEnough, until: min(end, now + Self.pauseNanoseconds))
         let more = take(Self.batchMax - turn.count)
         turn.add(more)
         return !more.orders.isEmpty
