@@ -6,6 +6,7 @@ import Dispatch
 import Ledger
 import TestSupport
 import Testing
+import Vocabulary
 
 /// What a lane does with orders that come while another node has its account.
 @Suite(.enabled(if: TestDatabase.isPostgreSQL, "one writer at a time waits for nobody"))
