@@ -40,9 +40,25 @@ struct House: Sendable {
     func migrate() async throws -> [Migration] {
         let now = clock.now
         let applied = try await Self.migrator.migrate(database, at: now.microseconds)
-        try await Partitions(database).makeReady(from: now.day, through: now.day)
+        try await makePartitions(of: now.day)
         return applied
     }
+
+    /// Nodes that start together wait for each other. Who reads for long may keep all of them from
+    /// it: then what is written goes astray, findable as ever, until the job has its turn.
+    private func makePartitions(of day: Day) async throws {
+        for _ in 0..<Self.partitionTries {
+            do {
+                try await Partitions(database).makeReady(from: day, through: day)
+                return
+            } catch DatabaseFailure.busy {
+                try await Task.sleep(for: .milliseconds(.random(in: 50...250)))
+            }
+        }
+    }
+
+    /// Each waits for a lock for a quarter of a second: some seconds in all.
+    private static let partitionTries = 12
 
     /// Who does a job, where other nodes can be.
     var leases: Leases? {
