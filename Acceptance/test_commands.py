@@ -191,13 +191,6 @@ def test_without_an_operator_key_one_is_made_and_printed_once(tmp_path):
         server.stop()
 
 
-def test_starting_is_quick(make_server):
-    server = make_server(start=False)
-    server.start()
-    server.stop()
-    assert server.start() < 2.0, "half a second on a quiet machine; see Benchmarks"
-
-
 def test_secrets_do_not_reach_the_log(make_server):
     server = make_server(env={"LOG_LEVEL": "trace"})
     organization = server.organization(10)
