@@ -22,11 +22,9 @@ extension Partitions {
 
 extension MonthlyTable {
     /// The partition that a month lacks, and the one of all that came before there were any.
-    func missing(_ month: Day, among partitions: [Partition]) -> [Partition] {
-        let (year, number, _) = month.civil
-        let whole = Partition(
-            "\(table.name)_\(year)_\(number < 10 ? "0" : "")\(number)",
-            from: bound(month.startOfMonth.start), to: bound(month.startOfNextMonth.start))
+    func missing(_ month: UsageMonth, among partitions: [Partition]) -> [Partition] {
+        let name = "\(table.name)_\(month)".split(separator: "-").joined(separator: "_")
+        let whole = Partition(name, from: bound(month.start), to: bound(month.end))
         var missing = whole.left(by: partitions).map { [$0] } ?? []
         if let start = (partitions + missing).start {
             missing.append(Partition("\(table.name)_first", from: nil, to: start))

@@ -20,9 +20,9 @@ public struct Partitions: Sendable {
     public func makeReady(from first: Day, through last: Day) async throws -> Int {
         var added = 0
         for table in Self.tables {
-            for day in months(from: first, through: last)
-            where try await !isReady(day, table) {
-                added += try await makeReady(day, table)
+            for month in months(from: first, through: last)
+            where try await !isReady(month, table) {
+                added += try await makeReady(month, table)
             }
         }
         return added
@@ -53,20 +53,21 @@ public struct Partitions: Sendable {
         guard let partitioning = connection.partitioning else { return nil }
         return try tables.filter { table in
             let partitions = try partitioning.partitions(of: table.table)
-            return try !table.missing(day, among: partitions).isEmpty
+            return try !table.missing(UsageMonth(of: day), among: partitions).isEmpty
                 || partitioning.hasStrays(table.table, in: nil)
         }.map(\.table.name)
     }
 }
 
 extension Partitions {
-    private func months(from first: Day, through last: Day) -> [Day] {
-        var months = [first.startOfMonth]
-        while let next = months.last?.startOfNextMonth, next <= last { months.append(next) }
+    private func months(from first: Day, through last: Day) -> [UsageMonth] {
+        var months = [UsageMonth(of: first)]
+        let end = UsageMonth(of: last)
+        while let month = months.last, month < end { months.append(month.following) }
         return months
     }
 
-    private func isReady(_ month: Day, _ table: MonthlyTable) async throws -> Bool {
+    private func isReady(_ month: UsageMonth, _ table: MonthlyTable) async throws -> Bool {
         try await database.read { connection in
             guard let partitioning = connection.partitioning else { return true }
             return try table.missing(month, among: partitioning.partitions(of: table.table))
@@ -74,7 +75,7 @@ extension Partitions {
         }
     }
 
-    private func makeReady(_ month: Day, _ table: MonthlyTable) async throws -> Int {
+    private func makeReady(_ month: UsageMonth, _ table: MonthlyTable) async throws -> Int {
         try await database.write { connection in
             guard let partitioning = connection.partitioning else { return 0 }
             var added = 0

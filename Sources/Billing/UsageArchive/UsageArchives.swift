@@ -101,6 +101,10 @@ public struct UsageArchives: Sendable {
     /// The next month with something to archive, nil when all before the moment are done.
     public func nextMonth(before moment: Instant) async throws -> UsageMonth? {
         let end = UsageMonth(of: moment.day).start
+        let closed = try await database.read { try UsageClosing.read(on: $0) }?.before
+        let next = closed.map { UsageMonth(of: $0.day) }
+        // Mostly all is done, and nobody has to be looked at.
+        if let next, next.end > end { return nil }
         var search = OldestUsage(before: end)
         while !search.isDone {
             let part = search
@@ -112,11 +116,8 @@ public struct UsageArchives: Sendable {
         }
         guard let found = search.found else { return nil }
         // What was still owed when its own month was archived goes with a later one.
-        let closed = try await database.read { try UsageClosing.read(on: $0) }?.before
-        let next = closed.map { UsageMonth(of: $0.day) }
         let month = UsageMonth(of: found.day)
-        guard let next, month < next else { return month }
-        return next.end <= end ? next : nil
+        return next.map { max($0, month) } ?? month
     }
 
     /// From now on nothing that the archive takes can change.

@@ -2,7 +2,7 @@
 
 public import Vocabulary
 
-/// A calendar month in UTC: what one archive holds the usage of.
+/// A calendar month in UTC: of one archive, and of one partition of a table.
 public struct UsageMonth: Hashable, Sendable, Comparable {
     private let firstDay: Day
 

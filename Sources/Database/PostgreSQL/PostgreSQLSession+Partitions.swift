@@ -178,10 +178,10 @@ extension Value {
     /// As SQL writes it. Bounds are Florin's own ids and moments.
     fileprivate var literal: String {
         switch self {
-        case .null: "NULL"
         case .integer(let number): "'\(number)'"
         case .text(let text): "'\(text)'"
-        case .blob(let bytes): "'\\x\(bytes.map { String($0, radix: 16) }.joined())'"
+        // No bound, says PostgreSQL.
+        case .null, .blob: "NULL"
         }
     }
 
